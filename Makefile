@@ -1,0 +1,77 @@
+# felt: how it is built, tried and installed.  `make help` says what there is.
+
+VERSION = 1.0
+PREFIX = /usr/local
+DESTDIR =
+O = build
+
+CC = gcc
+PKG_CONFIG = pkg-config
+PACKAGES = libsodium sqlite3 ncursesw libutf8proc jansson
+
+OS := $(shell uname -s | sed 's/Linux/linux/;t;s/.*/posix/')
+
+WARNINGS = -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
+	-Wformat=2 -Wundef -Wcast-qual -Wwrite-strings -Wvla
+WERROR = -Werror
+HARDENING = -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fstack-clash-protection -fPIE
+HARDENING_LINK = -pie -Wl,-z,relro,-z,now,-z,noexecstack
+OPTIMISE = -O2 -g
+SANITISE =
+
+CFLAGS = $(OPTIMISE) $(SANITISE)
+FELT_CFLAGS := -std=c17 -D_XOPEN_SOURCE=700 -DFELT_VERSION='"$(VERSION)"' -Iinclude -Isrc $(WARNINGS) $(WERROR) $(HARDENING) \
+	$(filter-out -D_XOPEN_SOURCE=%,$(shell $(PKG_CONFIG) --cflags $(PACKAGES) 2>/dev/null))
+FELT_LIBS = $(SANITISE) $(HARDENING_LINK) $(shell $(PKG_CONFIG) --libs $(PACKAGES) 2>/dev/null)
+
+# The rooms, in the order of the road through them.
+ROOMS = base crypt model vault store mind exchange term cli
+OTHER_OS = $(if $(filter linux,$(OS)),%_posix.c,%_linux.c)
+SOURCES = $(filter-out $(OTHER_OS),$(foreach room,$(ROOMS),$(sort $(wildcard src/$(room)/*.c))))
+OBJECTS = $(SOURCES:%.c=$(O)/%.o) $(patsubst %.S,$(O)/%.o,$(wildcard src/mind/*.S))
+LIBRARY = $(filter-out $(O)/src/cli/main.o,$(OBJECTS))
+UNIT_TESTS = $(patsubst tests/unit/%.c,$(O)/unit/%,$(wildcard tests/unit/test_*.c))
+MAN_PAGES = $(wildcard man/*.[157])
+
+.PHONY: all help demo check trials bench lint deps install uninstall dist clean unit train eval-suggest fuzz
+
+all: $(O)/felt
+
+help:
+	@echo 'make            build felt into $(O)/felt'
+	@echo 'make demo       install what is missing, build, and show the main job on a throwaway journal'
+	@echo 'make check      install what is missing and run every test: ends with "N passed, N failed"'
+	@echo 'make trials     the long campaigns of the same tests (hours)'
+	@echo 'make bench      measure at 1,000, 10,000 and 100,000 entries, beside floors and other tools'
+	@echo 'make lint       layers, formatting of includes, manual pages'
+	@echo 'make fuzz       the fuzz targets, a minute each'
+	@echo 'make train      train the suggestion model: DATA=folder'
+	@echo 'make eval-suggest  figures of the suggestion model: DATA=folder'
+	@echo 'make deps       install the packages that are missing'
+	@echo 'make install    to $(PREFIX) (PREFIX=, DESTDIR=);  make uninstall  takes it away'
+	@echo 'make dist       a tar file of the sources;  make clean  removes $(O)'
+
+$(O)/felt: $(O)/src/cli/main.o $(LIBRARY)
+	$(CC) -o $@ $^ $(LDFLAGS) $(FELT_LIBS)
+
+$(O)/%.o: %.c
+	@mkdir -p $(@D)
+	$(CC) $(FELT_CFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+$(O)/src/mind/%.o: src/mind/%.S src/mind/model.bin
+	@mkdir -p $(@D)
+	$(CC) -c -o $@ $<
+
+$(O)/unit/%: $(O)/tests/unit/%.o $(LIBRARY)
+	@mkdir -p $(@D)
+	$(CC) -o $@ $^ $(LDFLAGS) $(FELT_LIBS) $(shell $(PKG_CONFIG) --libs cmocka)
+
+unit: $(UNIT_TESTS)
+
+-include $(OBJECTS:.o=.d)
+
+deps:
+	@tests/deps.sh
+
+clean:
+	rm -rf $(O)

@@ -1,0 +1,135 @@
+/*
+ * Temporaries of file.c that a crash left behind, and putting an old file aside for a new one.
+ *
+ * A temporary of a living run is locked (flock); one that can be locked belongs to nobody any more.  SQLite's
+ * "-journal" of a temporary goes with it: without its file it means nothing.
+ */
+#include "felt/base/file.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "file_temp.h"
+
+enum { TEMP_TAIL = 6 + 16 }; /* ".felt-" and 16 hex digits */
+
+static bool
+is_temp_of(const char *entry, const char *name)
+{
+	size_t n = strlen(name);
+
+	if (entry[0] != '.' || strncmp(entry + 1, name, n) || strncmp(entry + 1 + n, ".felt-", 6))
+		return false;
+	const char *hex = entry + 1 + n + 6;
+	return strspn(hex, "0123456789abcdef") == 16 && (hex[16] == '\0' || !strcmp(hex + 16, "-journal"));
+}
+
+static void
+remove_if_nobodys(int dir, const char *entry)
+{
+	struct stat st;
+	int fd = openat(dir, entry, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+
+	if (fd < 0)
+		return;
+	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_uid == geteuid() && flock(fd, LOCK_EX | LOCK_NB) == 0)
+		unlinkat(dir, entry, 0);
+	close(fd);
+}
+
+/* A journal of SQLite's goes only when its own temporary is gone: a living run holds a lock on that, not on the journal. */
+static bool
+journal_in_use(int dir, const char *entry)
+{
+	size_t n = strlen(entry), tail = strlen("-journal");
+	char base[256];
+	struct stat st;
+
+	if (n <= tail || n - tail >= sizeof base || strcmp(entry + n - tail, "-journal"))
+		return false;
+	memcpy(base, entry, n - tail);
+	base[n - tail] = '\0';
+	return fstatat(dir, base, &st, AT_SYMLINK_NOFOLLOW) == 0;
+}
+
+void
+file_temp_sweep(int dir, const char *name)
+{
+	int copy = openat(dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	DIR *d = copy < 0 ? NULL : fdopendir(copy);
+	struct dirent *e;
+
+	if (!d) {
+		if (copy >= 0)
+			close(copy);
+		return;
+	}
+	while ((e = readdir(d)))
+		if (is_temp_of(e->d_name, name) && !journal_in_use(dir, e->d_name))
+			remove_if_nobodys(dir, e->d_name);
+	closedir(d);
+}
+
+char *
+file_new_temp_path(const struct file_new *f)
+{
+	const char *slash = strrchr(f->path, '/');
+	size_t dir = slash ? (size_t)(slash - f->path) + 1 : 0, n = strlen(f->temp);
+	char *p = malloc(dir + n + 1);
+
+	if (p) {
+		memcpy(p, f->path, dir);
+		memcpy(p + dir, f->temp, n + 1);
+	}
+	return p;
+}
+
+/* What SQLite has not yet rolled back belongs to the old file and must not meet the new one. */
+static int
+move_journal(struct err *err, const struct file_new *f, const char *aside)
+{
+	size_t n = strlen(f->name) + 16, m = strlen(aside) + 16;
+	char *from = malloc(n), *to = malloc(m);
+	int rc = 0;
+
+	if (!from || !to) {
+		rc = err_set(err, E_NOMEM, "%s", f->path);
+	} else {
+		snprintf(from, n, "%s-journal", f->name);
+		snprintf(to, m, "%s-journal", aside);
+		if (renameat(f->dir, from, f->dir, to) && errno != ENOENT)
+			rc = err_sys(err, E_IO, "%s", f->path);
+	}
+	free(from);
+	free(to);
+	return rc;
+}
+
+int
+file_new_commit_aside(struct err *err, struct file_new *f, const char *aside)
+{
+	if (fsync(f->fd))
+		return err_sys(err, E_IO, "%s", f->path);
+	if (linkat(f->dir, f->name, f->dir, aside, 0))
+		return err_sys(err, errno == EEXIST ? E_EXISTS : E_IO, "%s", aside);
+	int rc = move_journal(err, f, aside);
+	if (!rc && renameat(f->dir, f->temp, f->dir, f->name))
+		rc = err_sys(err, E_IO, "%s", f->path);
+	if (rc) {
+		unlinkat(f->dir, aside, 0);
+		return rc;
+	}
+	free(f->temp);
+	f->temp = NULL;
+	if (fsync(f->dir) && errno != EINVAL)
+		rc = err_sys(err, E_IO, "%s", f->path);
+	file_new_abort(f);
+	return rc;
+}

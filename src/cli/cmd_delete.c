@@ -1,0 +1,167 @@
+/*
+ * felt delete: for good, after asking.
+ *
+ * The question names each entry by day and id, never by its text: somebody may stand behind the writer.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/commands.h"
+#include "cli/editing.h"
+#include "felt/base/json.h"
+#include "felt/model/id.h"
+#include "felt/term/tty.h"
+
+static const struct option options[] = {
+	{ "yes", 'y', NULL, "do not ask" },
+	OPTION_END
+};
+
+enum { DELETABLE = 1u << KIND_ENTRY | 1u << KIND_DRAFT | 1u << KIND_BELIEF | 1u << KIND_FOLLOWUP, NAMED_MAX = 20 };
+
+static const char reach[] =
+	"Deleting reaches this journal only: not backups, other copies of it, exports and packets, nor what the disk itself may still\n"
+	"hold of older states of the file.\n";
+
+struct doomed {
+	uint64_t ids[ARGS_MAX];
+	size_t n;
+	struct buf names;
+};
+
+static int
+check(struct ctx *ctx, struct args *args)
+{
+	uint64_t lo, hi;
+	int rc = 0;
+
+	for (size_t i = 0; !rc && i < args->nwords; i++)
+		rc = id_range(&ctx->err, args->words[i], &lo, &hi);
+	if (!rc && !args_has(args, "yes") && !tty_there())
+		rc = err_set(&ctx->err, E_USAGE, "deleting asks first, and there is no terminal to ask at\nin a script: felt delete --yes ID");
+	return rc;
+}
+
+static bool
+already(const struct doomed *d, uint64_t id)
+{
+	for (size_t i = 0; i < d->n; i++)
+		if (d->ids[i] == id)
+			return true;
+	return false;
+}
+
+static int
+look_up(struct ctx *ctx, const struct args *args, struct doomed *d)
+{
+	struct row row = ROW_INIT;
+	uint64_t id;
+	int rc = 0;
+
+	for (size_t i = 0; !rc && i < args->nwords; i++) {
+		rc = resolve(ctx, args->words[i], DELETABLE, &id);
+		if (rc || already(d, id))
+			continue;
+		rc = store_get(&ctx->err, ctx->store, id, &row);
+		if (rc == E_DAMAGE) {
+			rc = 0; /* what cannot be read can still be thrown away */
+			row.e.id = id;
+		}
+		if (rc)
+			continue;
+		d->ids[d->n++] = id;
+		if (d->n <= NAMED_MAX) {
+			buf_str(&d->names, row.e.kind == KIND_DRAFT ? "  the draft of " : "  ");
+			render_name(&d->names, &row.e);
+			buf_str(&d->names, "\n");
+		}
+	}
+	row_release(&row);
+	if (d->n > NAMED_MAX)
+		buf_printf(&d->names, "  and %zu more\n", d->n - NAMED_MAX);
+	return rc;
+}
+
+static int
+ask(struct ctx *ctx, struct doomed *d, bool *yes)
+{
+	struct buf q = BUF_INIT;
+	int rc;
+
+	buf_printf(&q, "delete for good:\n%s%s", buf_cstr(&d->names), reach);
+	buf_str(&q, d->n == 1 ? "delete it? [y/N] " : "delete them? [y/N] ");
+	rc = tty_confirm(&ctx->err, buf_cstr(&q), NULL, yes);
+	buf_release(&q);
+	return rc;
+}
+
+static int
+delete_all(struct ctx *ctx, const struct doomed *d)
+{
+	struct err *err = &ctx->err;
+	int rc = store_begin(err, ctx->store, STORE_WRITE);
+
+	for (size_t i = 0; !rc && i < d->n; i++)
+		rc = store_delete(err, ctx->store, d->ids[i]);
+	if (!rc)
+		return store_commit(err, ctx->store);
+	store_rollback(ctx->store);
+	return rc;
+}
+
+static void
+tell(struct ctx *ctx, const struct doomed *d)
+{
+	char id[ID_TEXT];
+	struct json_out j;
+
+	if (!ctx->json) {
+		short_id(d->ids[0], id);
+		if (d->n == 1)
+			say(ctx, "%s is deleted", id);
+		else
+			say(ctx, "%zu are deleted", d->n);
+		return;
+	}
+	out_begin(ctx, false);
+	json_begin(&j, out_buf(ctx));
+	json_open(&j, '{');
+	json_key(&j, "deleted");
+	json_open(&j, '[');
+	for (size_t i = 0; i < d->n; i++) {
+		id_text(d->ids[i], id);
+		json_text(&j, id);
+	}
+	json_close(&j, ']');
+	json_close(&j, '}');
+	out_str(ctx, "\n");
+}
+
+static int
+run(struct ctx *ctx, struct args *args)
+{
+	struct doomed d = { .names = BUF_INIT };
+	bool yes = args_has(args, "yes");
+	int rc = store_begin(&ctx->err, ctx->store, STORE_READ);
+
+	if (!rc)
+		rc = look_up(ctx, args, &d);
+	store_rollback(ctx->store);
+	if (!rc && !yes)
+		rc = ask(ctx, &d, &yes);
+	if (!rc && !yes)
+		say(ctx, "nothing was deleted");
+	else if (!rc && !(rc = delete_all(ctx, &d)))
+		tell(ctx, &d);
+	buf_release(&d.names);
+	return rc;
+}
+
+const struct command cmd_delete = {
+	.name = "delete", .group = "write", .args = "ID...", .summary = "delete for good, after asking",
+	.needs = NEED_KEYS, .least = 1, .most = ARGS_MAX, .options = options, .check = check, .run = run,
+	.details =
+		"What is deleted cannot be had back from this journal: its text, its earlier versions and the drafts of its edits go. A\n"
+		"backup made before still has them, and so have other copies of the file, exports and packets; a disk may keep traces\n"
+		"of older states of a file that no program can reach. Editing into nothing is not deleting: felt refuses that.\n",
+};

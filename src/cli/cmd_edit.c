@@ -1,0 +1,180 @@
+/*
+ * felt edit: the text, date, title and feelings of an entry.
+ *
+ * With --date, --title, --feeling or --tag only these change; without them the text does, in the composer, the editor
+ * or from standard input.  The version before stays for 30 days (--undo).
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/commands.h"
+#include "cli/editing.h"
+
+static const struct option options[] = {
+	{ "date", 'd', "D", "it was on another day or at another time" },
+	{ "title", 0, NULL, "asks for the title" },
+	{ "feeling", 'f', "W[:N]", "adds a feeling, or says anew how strong it was; repeatable" },
+	{ "tag", 0, "T", "adds a free tag; repeatable" },
+	{ "untag", 0, "T", "takes a free tag away; repeatable" },
+	{ "keep-private", 0, NULL, "never put into a packet for somebody else" },
+	{ "editor", 'e', NULL, "change the text in $VISUAL or $EDITOR" },
+	{ "undo", 0, NULL, "puts the version before the last change back" },
+	OPTION_END
+};
+
+struct request {
+	struct head head;
+	enum writing_how how;
+	bool undo, head_only;
+};
+
+static void
+release(void *data)
+{
+	struct request *rq = data;
+
+	head_release(&rq->head);
+	free(rq);
+}
+
+static int
+check(struct ctx *ctx, struct args *args)
+{
+	struct request *rq = calloc(1, sizeof *rq);
+	int rc;
+
+	if (!rq)
+		return err_set(&ctx->err, E_NOMEM, "options");
+	args->data = rq;
+	args->release = release;
+	rq->undo = args_has(args, "undo");
+	rc = head_parse(ctx, args, &rq->head);
+	if (rc)
+		return rc;
+	rq->head_only = rq->head.has_date || rq->head.ask_title || rq->head.nfeelings || rq->head.ntags || rq->head.nuntags ||
+		rq->head.keep_private;
+	if (rq->undo && (rq->head_only || args_has(args, "editor")))
+		return err_set(&ctx->err, E_USAGE, "--undo puts everything of the entry back, so no other change goes with it");
+	if (rq->head_only && args_has(args, "editor"))
+		return err_set(&ctx->err, E_USAGE, "the text and the rest are changed one after the other"
+			"\nfelt edit ID --editor for the text, felt edit ID --date D for the rest");
+	return rq->undo || rq->head_only ? 0 : writing_choose(ctx, args, true, &rq->how);
+}
+
+/* ---- undo ---- */
+
+static int
+undo(struct ctx *ctx, const char *typed)
+{
+	struct err *err = &ctx->err;
+	char shown[SHORT_ID + 1];
+	uint64_t id = 0;
+	int rc = store_begin(err, ctx->store, STORE_WRITE);
+
+	if (rc)
+		return rc;
+	rc = resolve(ctx, typed, 1u << KIND_ENTRY, &id);
+	if (!rc) {
+		short_id(id, shown);
+		rc = store_undo(err, ctx->store, id);
+		if (rc == E_ID_UNKNOWN)
+			rc = err_set(err, E_USAGE, "there is no earlier version of %s\nversions are kept for 30 days", shown);
+	}
+	if (!rc)
+		rc = store_commit(err, ctx->store);
+	else
+		store_rollback(ctx->store);
+	return rc ? rc : writing_said(ctx, id, "back to the version before:");
+}
+
+/* ---- changing ---- */
+
+static int
+open_entry(struct editing *ed, const char *typed)
+{
+	struct ctx *ctx = ed->ctx;
+	uint64_t id = 0;
+	int rc = store_begin(&ctx->err, ctx->store, STORE_READ);
+
+	if (rc)
+		return rc;
+	rc = resolve(ctx, typed, 1u << KIND_ENTRY, &id);
+	if (!rc)
+		rc = editing_open(ed, id);
+	store_rollback(ctx->store);
+	return rc;
+}
+
+static int
+change_head(struct editing *ed, const struct request *rq, enum writing_end *end)
+{
+	int rc = head_apply(&ed->ctx->err, &rq->head, &ed->e, &ed->head_changed);
+
+	*end = WRITING_UNCHANGED;
+	if (rc || !ed->head_changed)
+		return rc;
+	rc = editing_save_head(ed);
+	if (!rc)
+		*end = WRITING_SAVED;
+	return rc;
+}
+
+static int
+change_text(struct editing *ed, const struct request *rq, enum writing_end *end)
+{
+	struct buf text = BUF_INIT;
+	struct buf title = BUF_INIT;
+	int rc;
+
+	render_name(&title, &ed->row.e);
+	buf_slice(&text, ed->row.e.text);
+	rc = buf_check(&text, &ed->ctx->err);
+	if (!rc) {
+		struct writing w = {
+			.ctx = ed->ctx, .how = rq->how, .title = buf_cstr(&title), .existing = true,
+			.empty_is_whole = ed->row.e.text.n == 0, .finish = editing_save, .arg = ed,
+			.draft = {
+				.ctx = ed->ctx, .id = store_new_id(), .head = &ed->row.e, .target = ed->row.e.id, .base = ed->base
+			},
+		};
+		rc = writing_run(&w, &text, end);
+		/* A draft that was kept meanwhile is of no use any more. */
+		if (!rc && (*end == WRITING_SAVED || *end == WRITING_UNCHANGED))
+			rc = draft_discard(&w.draft);
+	}
+	buf_release(&title);
+	buf_release(&text);
+	return rc;
+}
+
+static int
+run(struct ctx *ctx, struct args *args)
+{
+	struct request *rq = args->data;
+	struct editing ed = { .ctx = ctx, .row = ROW_INIT };
+	enum writing_end end = WRITING_UNCHANGED;
+	int rc;
+
+	if (rq->undo)
+		return undo(ctx, args->words[0]);
+	rc = open_entry(&ed, args->words[0]);
+	if (!rc)
+		rc = head_ask_title(ctx, &rq->head);
+	if (!rc)
+		rc = rq->head_only ? change_head(&ed, rq, &end) : change_text(&ed, rq, &end);
+	if (!rc)
+		rc = editing_tell(&ed, end);
+	editing_release(&ed);
+	return rc;
+}
+
+const struct command cmd_edit = {
+	.name = "edit", .group = "write", .args = "ID", .summary = "change text, date, title, feelings",
+	.needs = NEED_KEYS, .least = 1, .most = 1, .options = options, .check = check, .run = run,
+	.details =
+		"Without options the text opens in the composer; from a pipe, standard input takes its place. With options only what\n"
+		"they name changes. Editing into nothing is refused, because it would be a deletion that nobody asked for.\n"
+		"\n"
+		"The version before is kept for 30 days: felt edit --undo ID. If the entry was changed meanwhile by another felt,\n"
+		"both versions stay, yours as a conflict copy with an id of its own (exit 6).\n",
+};

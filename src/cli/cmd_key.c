@@ -1,0 +1,378 @@
+/*
+ * felt key: passphrase, recovery, list, trust, fingerprint.
+ *
+ * Everything that changes keys asks for the present passphrase or recovery key first, shows a new recovery key
+ * before it counts, and is one transaction.
+ */
+#include <inttypes.h>
+#include <string.h>
+
+#include "cli/commands.h"
+#include "cli/frame.h"
+#include "cli/key_change.h"
+#include "felt/base/json.h"
+#include "felt/store/pin.h"
+#include "felt/term/tty.h"
+
+static const struct option options[] = {
+	{ "forgot", 0, NULL, "key recovery: the passphrase is forgotten; the recovery key sets a new one" },
+	{ "yes", 'y', NULL, "key trust: do not ask" },
+	RECOVERY_TO_OPTION,
+	KDF_OPTIONS,
+	OPTION_END
+};
+
+struct verb {
+	const char *name;
+	const char *takes; /* the options it knows, separated by blanks */
+	int (*run)(struct ctx *ctx, struct args *args);
+};
+
+static int
+unlock(struct ctx *ctx)
+{
+	int rc = ctx_open(ctx, ctx->journal);
+
+	return rc ? rc : ctx_unlock(ctx, ctx->store);
+}
+
+/* ---- passphrase, recovery ---- */
+
+static int
+new_passphrase(struct ctx *ctx, struct args *args, struct key_change *c)
+{
+	struct kdf_cost cost = key_change_cost(c);
+	struct secret *passphrase = NULL;
+	int rc = kdf_from_args(&ctx->err, args, &cost);
+
+	if (!rc)
+		rc = ctx_new_passphrase(ctx, &passphrase);
+	if (!rc)
+		rc = vault_set_passphrase(&ctx->err, &c->keys, &c->copy, passphrase, cost);
+	secret_free(passphrase);
+	return rc;
+}
+
+static int
+new_recovery(struct ctx *ctx, struct key_change *c, struct sheet *sheet)
+{
+	struct secret *key = NULL;
+	int rc = vault_set_recovery(&ctx->err, &c->keys, &c->copy, &key);
+
+	if (!rc)
+		rc = sheet_give(sheet, &ctx->err, key);
+	secret_free(key);
+	return rc;
+}
+
+/* passphrase, recovery: which of the two are made anew. */
+static int
+change(struct ctx *ctx, struct args *args, bool passphrase, bool recovery)
+{
+	struct sheet sheet = { ctx, args_value(args, "recovery-to"), ctx->journal, false };
+	struct key_change c;
+	int rc = unlock(ctx);
+
+	if (!rc)
+		rc = key_change_begin(ctx, ctx->store, &c);
+	if (!rc && passphrase)
+		rc = new_passphrase(ctx, args, &c);
+	if (!rc && recovery)
+		rc = new_recovery(ctx, &c, &sheet);
+	if (!rc)
+		rc = key_change_commit(ctx, ctx->store, &c);
+	if (rc) {
+		sheet_take_back(&sheet);
+		return rc;
+	}
+	if (passphrase)
+		say(ctx, "the new passphrase counts from now on; older copies and backups still open with the old one");
+	if (recovery)
+		say(ctx, "the new recovery key counts from now on; the old one opens only older copies");
+	return 0;
+}
+
+/* With the recovery key both are made anew: a sheet of paper is used once. */
+static int
+run_passphrase(struct ctx *ctx, struct args *args)
+{
+	return change(ctx, args, true, ctx->recovery);
+}
+
+static int
+run_recovery(struct ctx *ctx, struct args *args)
+{
+	return change(ctx, args, args_has(args, "forgot"), true);
+}
+
+/* ---- list ---- */
+
+static const char *
+type_name(const struct slot *s)
+{
+	return s->type == SLOT_PASSPHRASE ? "passphrase" : s->type == SLOT_RECOVERY ? "recovery" : "unknown";
+}
+
+static void
+list_line(struct ctx *ctx, const struct slot *s)
+{
+	char size[WORDS_MAX];
+
+	words_size(s->cost.memory, size);
+	if (s->type == SLOT_PASSPHRASE)
+		out_printf(ctx, "passphrase    each guess costs %s and %" PRIu32 " passes\n", size, s->cost.passes);
+	else if (s->type == SLOT_RECOVERY)
+		out_str(ctx, "recovery key  nine groups of four\n");
+	else
+		out_str(ctx, "unknown       a kind this felt does not know\n");
+}
+
+static void
+list_json(struct ctx *ctx, const struct store_outside *o)
+{
+	struct json_out j;
+
+	json_begin(&j, out_buf(ctx));
+	json_open(&j, '{');
+	json_key(&j, "epoch");
+	json_int(&j, (long long)o->epoch);
+	json_key(&j, "slots");
+	json_open(&j, '[');
+	for (size_t i = 0; i < o->nslots; i++) {
+		json_open(&j, '{');
+		json_key(&j, "type");
+		json_text(&j, type_name(&o->slots[i]));
+		if (o->slots[i].type == SLOT_PASSPHRASE) {
+			json_key(&j, "passes");
+			json_int(&j, o->slots[i].cost.passes);
+			json_key(&j, "memory");
+			json_int(&j, (long long)o->slots[i].cost.memory);
+		}
+		json_close(&j, '}');
+	}
+	json_close(&j, ']');
+	json_close(&j, '}');
+	out_str(ctx, "\n");
+}
+
+static int
+run_list(struct ctx *ctx, struct args *args)
+{
+	struct store_outside o;
+	int rc = ctx_open(ctx, ctx->journal);
+
+	(void)args;
+	if (!rc)
+		rc = store_outside(&ctx->err, ctx->store, &o);
+	if (rc)
+		return rc;
+	out_begin(ctx, true);
+	if (ctx->json) {
+		list_json(ctx, &o);
+		return 0;
+	}
+	for (size_t i = 0; i < o.nslots; i++)
+		list_line(ctx, &o.slots[i]);
+	say(ctx, "this is what the file says of itself; it is checked when it is unlocked");
+	return 0;
+}
+
+/* ---- fingerprint ---- */
+
+static int
+run_fingerprint(struct ctx *ctx, struct args *args)
+{
+	struct header h = { 0 };
+	char text[RECOVERY_TEXT];
+	int rc = unlock(ctx);
+
+	(void)args;
+	if (rc)
+		return rc;
+	memcpy(h.journal_id, store_keys(ctx->store)->journal_id, JOURNAL_ID);
+	memcpy(h.inbox_pk, store_keys(ctx->store)->inbox_pk, sizeof h.inbox_pk);
+	fingerprint_text(&h, text);
+	out_begin(ctx, false);
+	out_printf(ctx, "%s\n", text);
+	return 0;
+}
+
+/* ---- trust ---- */
+
+static void
+both_sides(struct ctx *ctx)
+{
+	const struct pin *pin = store_pin(ctx->store);
+	unsigned long long here = pin->generation, there = store_generation(ctx->store);
+	char path[PATH_WORDS];
+
+	words_path(ctx->journal, path);
+	say(ctx, "this machine last saw this journal after change %llu", here);
+	say(ctx, "the file %s stands after change %llu", path, there);
+	if (there < here)
+		say(ctx, "so it is older: what was written in the %llu change%s between is not in it", here - there, here - there == 1 ? "" : "s");
+	else
+		say(ctx, "so it went a way of its own: something written on this machine may be missing in it");
+}
+
+static int
+trust(struct ctx *ctx, bool yes)
+{
+	int rc = store_begin(&ctx->err, ctx->store, STORE_READ);
+
+	if (rc)
+		return rc;
+	both_sides(ctx);
+	if (!yes)
+		rc = tty_confirm(&ctx->err, "take this file as the journal from now on? [y/N] ", NULL, &yes);
+	if (!rc && yes)
+		rc = store_trust(&ctx->err, ctx->store);
+	store_rollback(ctx->store);
+	if (!rc)
+		say(ctx, yes ? "this file is the journal from now on" : "nothing was changed");
+	return rc;
+}
+
+/* The same file once more, with the keys that are already in hand and without the pin's objection. */
+static int
+reopen_ignoring_pin(struct ctx *ctx)
+{
+	const struct keys *k = store_keys(ctx->store);
+	struct keys *again = k ? keys_from_subkeys(keys_sub(k, 1), k->journal_id, k->epoch) : NULL;
+	int rc;
+
+	if (!again)
+		return err_set(&ctx->err, E_NOMEM, "keys");
+	store_close(ctx->store);
+	ctx->store = NULL;
+	rc = open_journal(ctx, ctx->journal, true, &ctx->store);
+	if (rc) {
+		keys_free(again);
+		return rc;
+	}
+	return store_unlock(&ctx->err, ctx->store, again);
+}
+
+static int
+run_trust(struct ctx *ctx, struct args *args)
+{
+	int rc;
+
+	if (!ctx->state_dir)
+		return err_set(&ctx->err, E_USAGE, "this machine remembers nothing: HOME and XDG_STATE_HOME are not set");
+	rc = unlock(ctx);
+	if (!rc) {
+		say(ctx, "this file is already the journal that this machine knows; there is nothing to accept");
+		return 0;
+	}
+	if (rc != E_OLDER && rc != E_FORK)
+		return rc;
+	rc = reopen_ignoring_pin(ctx);
+	return rc ? rc : trust(ctx, args_has(args, "yes"));
+}
+
+/* ---- the command ---- */
+
+static const struct verb verbs[] = {
+	{ "passphrase", " recovery-to kdf-memory kdf-passes ", run_passphrase },
+	{ "recovery", " forgot recovery-to kdf-memory kdf-passes ", run_recovery },
+	{ "list", " ", run_list },
+	{ "trust", " yes ", run_trust },
+	{ "fingerprint", " ", run_fingerprint },
+};
+enum { VERBS = sizeof verbs / sizeof verbs[0] };
+
+static const struct verb *
+find(struct ctx *ctx, const char *word)
+{
+	struct nearest near = nearest_to(word, strlen(word));
+
+	for (size_t i = 0; i < VERBS; i++) {
+		if (!strcmp(verbs[i].name, word))
+			return &verbs[i];
+		nearest_try(&near, verbs[i].name);
+	}
+	err_set(&ctx->err, E_USAGE, "felt key is followed by passphrase, recovery, list, trust or fingerprint%s%s%s",
+		near.best ? "\ndid you mean felt key " : "", near.best ? near.best : "", near.best ? "?" : "");
+	return NULL;
+}
+
+/* An option of another verb would be passed over silently. */
+static int
+check_options(struct ctx *ctx, const struct args *args, const struct verb *v)
+{
+	for (const struct option *o = options; o->name; o++) {
+		char padded[32];
+		snprintf(padded, sizeof padded, " %s ", o->name);
+		if (args_has(args, o->name) && !strstr(v->takes, padded))
+			return err_set(&ctx->err, E_USAGE, "felt key %s does not take --%s", v->name, o->name);
+	}
+	return 0;
+}
+
+static bool
+shows_sheet(const struct ctx *ctx, const struct verb *v)
+{
+	return v->run == run_recovery || (v->run == run_passphrase && ctx->recovery);
+}
+
+static bool
+sets_passphrase(const struct verb *v, const struct args *args)
+{
+	return v->run == run_passphrase || (v->run == run_recovery && args_has(args, "forgot"));
+}
+
+static int
+check(struct ctx *ctx, struct args *args)
+{
+	struct kdf_cost cost = KDF_DEFAULT;
+	const struct verb *v = find(ctx, args->words[0]);
+	int rc = v ? check_options(ctx, args, v) : E_USAGE;
+
+	if (rc)
+		return rc;
+	rc = kdf_from_args(&ctx->err, args, &cost);
+	if (args_has(args, "forgot"))
+		ctx->recovery = true; /* with the passphrase forgotten there is only one other way in */
+	if (!rc && !sets_passphrase(v, args) && (args_has(args, "kdf-memory") || args_has(args, "kdf-passes")))
+		rc = err_set(&ctx->err, E_USAGE, "a recovery key needs no guessing cost: it is random\nfelt key passphrase takes --kdf-memory");
+	if (!rc && args_has(args, "recovery-to") && !shows_sheet(ctx, v))
+		rc = err_set(&ctx->err, E_USAGE, "felt key passphrase makes a new recovery key only together with --recovery");
+	if (!rc && shows_sheet(ctx, v))
+		rc = sheet_check(ctx, args_value(args, "recovery-to"));
+	if (!rc && sets_passphrase(v, args) && ctx->passphrase_fd < 0 && !tty_there())
+		rc = err_set(&ctx->err, E_NO_SECRET, "no terminal\n--passphrase-fd N reads the passphrases from a descriptor: one a line");
+	if (!rc && v->run == run_trust && !args_has(args, "yes") && !tty_there())
+		rc = err_set(&ctx->err, E_USAGE, "there is no terminal to ask at\n--yes accepts the file without asking");
+	return rc;
+}
+
+static int
+run(struct ctx *ctx, struct args *args)
+{
+	return find(ctx, args->words[0])->run(ctx, args);
+}
+
+const struct command cmd_key = {
+	.name = "key",
+	.group = "keep safe",
+	.args = "passphrase|recovery|list|trust|fingerprint",
+	.summary = "passphrase, recovery key, and which file is the right one",
+	.needs = NEED_PATH,
+	.least = 1,
+	.most = 1,
+	.options = options,
+	.check = check,
+	.run = run,
+	.details =
+		"felt key passphrase    asks for the present passphrase, then twice for the new one. With --recovery the recovery\n"
+		"                       key stands in for the present passphrase; then a new recovery key is made too.\n"
+		"felt key recovery      makes a new recovery key; the old one opens only older copies. --forgot: the passphrase is\n"
+		"                       forgotten, the recovery key sets a new one.\n"
+		"felt key list          what opens this journal, and what each guess at it costs.\n"
+		"felt key trust         takes this file as the journal though this machine has seen a newer or another one.\n"
+		"felt key fingerprint   the journal's name for comparing it between machines.\n\n"
+		"A new passphrase is not a revocation: copies and backups made before still open with the old one.\n\n"
+		"In scripts the secrets are lines of one descriptor, old before new:\n\n"
+		"  felt key passphrase --passphrase-fd 3 3<secrets.txt\n",
+};

@@ -1,0 +1,307 @@
+/*
+ * felt resume: going on with what is unfinished, keeping it as it is, or throwing it away.
+ */
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "cli/commands.h"
+#include "cli/editing.h"
+#include "felt/exchange/exchange.h"
+#include "felt/model/id.h"
+#include "felt/term/tty.h"
+
+static const struct option options[] = {
+	{ "editor", 'e', NULL, "go on in $VISUAL or $EDITOR" },
+	{ "keep", 0, NULL, "keep it as it is: an entry with the tag unfinished" },
+	{ "discard", 0, NULL, "throw it away, after asking" },
+	{ "yes", 'y', NULL, "with --discard: do not ask" },
+	OPTION_END
+};
+
+enum { DRAFTS = 1u << KIND_DRAFT };
+enum wish { ASK, GO_ON, KEEP, DISCARD, LEAVE };
+
+struct request {
+	enum wish wish;
+	enum writing_how how;
+};
+
+static int
+check(struct ctx *ctx, struct args *args)
+{
+	bool keep = args_has(args, "keep"), discard = args_has(args, "discard"), editor = args_has(args, "editor");
+	struct request *rq = calloc(1, sizeof *rq);
+
+	if (!rq)
+		return err_set(&ctx->err, E_NOMEM, "options");
+	args->data = rq;
+	args->release = free;
+	if (keep + discard + editor > 1)
+		return err_set(&ctx->err, E_USAGE, "--keep, --discard and --editor are three different ways");
+	if (args_has(args, "yes") && !discard)
+		return err_set(&ctx->err, E_USAGE, "--yes goes with --discard");
+	if ((keep || discard) && args->nwords == 0 && !tty_there())
+		return err_set(&ctx->err, E_USAGE, "which one? felt resume lists the drafts with their ids");
+	if (discard && !args_has(args, "yes") && !tty_there())
+		return err_set(&ctx->err, E_USAGE, "throwing away asks first, and there is no terminal to ask at\nin a script: --discard --yes");
+	rq->wish = keep ? KEEP : discard ? DISCARD : editor ? GO_ON : ASK;
+	return editor ? writing_choose(ctx, args, true, &rq->how) : 0;
+}
+
+/* ---- which one ---- */
+
+struct listing {
+	struct ctx *ctx;
+	size_t n;
+	uint64_t last;
+};
+
+static int
+list_one(void *arg, struct err *err, const struct entry *e)
+{
+	struct listing *l = arg;
+	struct json_out j;
+
+	(void)err;
+	l->n++;
+	l->last = e->id;
+	if (!l->ctx->json) {
+		render_line(l->ctx, e);
+		return 0;
+	}
+	json_begin(&j, out_buf(l->ctx));
+	entry_json(&j, e, ENTRY_JSON_HEAD);
+	out_str(l->ctx, "\n");
+	return 0;
+}
+
+/* One draft needs no id.  Several are listed; *id stays 0. */
+static int
+choose(struct ctx *ctx, const struct args *args, uint64_t *id)
+{
+	struct filter f = { .kinds = DRAFTS };
+	struct listing l = { .ctx = ctx };
+	int rc = store_begin(&ctx->err, ctx->store, STORE_READ);
+
+	*id = 0;
+	if (!rc && args->nwords > 0) {
+		rc = store_resolve(&ctx->err, ctx->store, args->words[0], DRAFTS, id);
+	} else if (!rc) {
+		out_begin(ctx, false);
+		rc = store_list(&ctx->err, ctx->store, &f, list_one, &l);
+	}
+	store_rollback(ctx->store);
+	if (rc || args->nwords > 0)
+		return rc;
+	if (l.n == 0)
+		say(ctx, "nothing is unfinished");
+	else if (l.n > 1)
+		say(ctx, "felt resume ID goes on with one of them");
+	if (l.n == 1 && tty_is(STDIN_FILENO) && !ctx->json)
+		*id = l.last;
+	return 0;
+}
+
+/* ---- what to do with it ---- */
+
+static int
+ask_wish(struct ctx *ctx, enum wish *wish)
+{
+	struct buf answer = BUF_INIT;
+	int rc = 0;
+
+	for (*wish = ASK; !rc && *wish == ASK;) {
+		buf_clear(&answer);
+		rc = tty_line(&ctx->err, "enter: go on   k: keep it as it is   d: throw it away   q: leave it for later  ", &answer);
+		struct slice s = buf_as_slice(&answer);
+		if (rc)
+			break;
+		if (s.n == 0)
+			*wish = GO_ON;
+		else if (slice_is(s, "k"))
+			*wish = KEEP;
+		else if (slice_is(s, "d"))
+			*wish = DISCARD;
+		else if (slice_is(s, "q"))
+			*wish = LEAVE;
+	}
+	buf_release(&answer);
+	return rc;
+}
+
+static int
+discard(struct ctx *ctx, const struct args *args, struct draft *d)
+{
+	bool yes = args_has(args, "yes");
+	int rc = yes ? 0 : tty_confirm(&ctx->err, "throw this draft away for good? [y/N] ", NULL, &yes);
+
+	if (!rc && yes)
+		rc = draft_discard(d);
+	if (!rc)
+		say(ctx, yes ? "thrown away" : "it is still there: felt resume");
+	return rc;
+}
+
+/* ---- going on ---- */
+
+/* A draft that is open: of a new entry, or (editing.row holds it) of an edit. */
+struct resumed {
+	struct ctx *ctx;
+	struct row row;            /* the draft */
+	struct editing ed;         /* ed.e is what will be saved */
+	struct slice text;
+	uint64_t target;
+	struct draft draft;
+	bool unfinished;           /* kept as it is: marked so */
+};
+
+/* The edit of an entry that is gone becomes an entry of its own: nothing written is lost. */
+static int
+open_draft(struct resumed *r, uint64_t id)
+{
+	struct ctx *ctx = r->ctx;
+	struct entry e = { 0 };
+	uint64_t base = 0;
+	int rc = store_begin(&ctx->err, ctx->store, STORE_READ);
+
+	if (!rc)
+		rc = store_get(&ctx->err, ctx->store, id, &r->row);
+	if (!rc)
+		rc = draft_take_apart(&ctx->err, &r->row, &e, &r->text, &r->target, &base);
+	if (!rc && r->target) {
+		rc = editing_open(&r->ed, r->target);
+		if (rc == E_ID_UNKNOWN) {
+			say(ctx, "the entry that this draft changes is gone; what you save becomes an entry of its own");
+			r->target = 0;
+			rc = 0;
+		}
+		r->ed.base = base;
+		r->ed.draft = id;
+	}
+	store_rollback(ctx->store);
+	if (!rc && !r->target && entry_copy(&r->ed.e, &e))
+		rc = err_set(&ctx->err, E_NOMEM, "draft");
+	entry_release(&e);
+	r->draft = (struct draft){
+		.ctx = ctx, .id = id, .head = &r->row.e, .target = r->target, .base = base, .stored = true
+	};
+	return rc;
+}
+
+static int
+save_new(struct resumed *r, struct slice text)
+{
+	struct err *err = &r->ctx->err;
+	struct entry *e = &r->ed.e;
+	int rc = 0;
+
+	e->id = r->draft.id;
+	e->kind = KIND_ENTRY;
+	e->text = text;
+	e->has_text = text.n > 0;
+	if (r->unfinished)
+		rc = head_apply(err, &(struct head){ .tags = &(struct slice){ "unfinished", 10 }, .ntags = 1 }, e, NULL);
+	if (rc || (rc = entry_check(err, e)) || (rc = store_begin(err, r->ctx->store, STORE_WRITE)))
+		return rc;
+	rc = store_put(err, r->ctx->store, e);
+	if (!rc)
+		return store_commit(err, r->ctx->store);
+	store_rollback(r->ctx->store);
+	return rc;
+}
+
+static int
+save(void *arg, struct slice text)
+{
+	struct resumed *r = arg;
+
+	return r->target ? editing_save(&r->ed, text) : save_new(r, text);
+}
+
+static int
+go_on(struct resumed *r, const struct request *rq, enum writing_end *end)
+{
+	struct buf text = BUF_INIT, title = BUF_INIT;
+	int rc;
+
+	if (r->row.e.guide.n > 0)
+		return err_set(&r->ctx->err, E_VERSION, "this draft was begun with a guide that this felt does not have yet"
+			"\nfelt resume --keep makes an entry of it as it is");
+	render_name(&title, r->target ? &r->ed.row.e : &r->row.e);
+	buf_slice(&text, r->text);
+	rc = buf_check(&text, &r->ctx->err);
+	if (!rc) {
+		struct writing w = {
+			.ctx = r->ctx, .how = rq->how, .draft = r->draft, .title = buf_cstr(&title), .existing = r->target != 0,
+			.empty_is_whole = r->ed.e.nfeelings > 0, .finish = save, .arg = r,
+		};
+		rc = writing_run(&w, &text, end);
+		r->draft = w.draft;
+	}
+	if (!rc && *end == WRITING_UNCHANGED && r->target)
+		rc = draft_discard(&r->draft); /* the entry says the same already */
+	buf_release(&title);
+	buf_release(&text);
+	return rc;
+}
+
+static int
+keep(struct resumed *r, enum writing_end *end)
+{
+	int rc;
+
+	r->unfinished = true;
+	rc = save(r, r->text);
+	*end = rc ? WRITING_UNCHANGED : WRITING_SAVED;
+	return rc == 1 ? draft_discard(&r->draft) : rc;
+}
+
+static int
+tell(struct resumed *r, enum writing_end end)
+{
+	if (r->target)
+		return editing_tell(&r->ed, end);
+	if (end == WRITING_SAVED)
+		return writing_said(r->ctx, r->draft.id, "saved");
+	say(r->ctx, end == WRITING_CANCELLED ? "thrown away" : "it is still there: felt resume");
+	return 0;
+}
+
+static int
+run(struct ctx *ctx, struct args *args)
+{
+	struct request *rq = args->data;
+	struct resumed r = { .ctx = ctx, .row = ROW_INIT, .ed = { .ctx = ctx, .row = ROW_INIT } };
+	enum writing_end end = WRITING_UNCHANGED;
+	uint64_t id = 0;
+	int rc = choose(ctx, args, &id);
+
+	if (rc || !id)
+		return rc;
+	rc = open_draft(&r, id);
+	if (!rc && rq->wish == ASK) {
+		rc = writing_choose(ctx, args, true, &rq->how);
+		if (!rc && rq->how != WRITE_STDIN)
+			rc = args->nwords > 0 ? (rq->wish = GO_ON, 0) : ask_wish(ctx, &rq->wish);
+	}
+	if (!rc && rq->wish == DISCARD)
+		rc = discard(ctx, args, &r.draft);
+	else if (!rc && rq->wish != LEAVE) {
+		rc = rq->wish == KEEP ? keep(&r, &end) : go_on(&r, rq, &end);
+		if (!rc)
+			rc = tell(&r, end);
+	}
+	editing_release(&r.ed);
+	row_release(&r.row);
+	return rc;
+}
+
+const struct command cmd_resume = {
+	.name = "resume", .group = "write", .args = "[ID]", .summary = "go on with a draft",
+	.needs = NEED_KEYS, .least = 0, .most = 1, .options = options, .check = check, .run = run,
+	.details =
+		"Without an id: one draft is opened, several are listed. You can go on writing, keep it as it is (an entry with the\n"
+		"tag unfinished), throw it away, or leave it for later.\n"
+		"\n"
+		"A draft of a change to an entry becomes that change. If the entry was changed meanwhile, both versions stay.\n",
+};

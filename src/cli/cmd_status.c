@@ -1,0 +1,259 @@
+/*
+ * felt status: in words where the journal is, how large, what opens it, what this machine knows of it, and which
+ * protection is there and which is not.
+ *
+ * Law: it needs no key, and claims nothing that it has not looked up just now.
+ */
+#include <inttypes.h>
+#include <string.h>
+
+#include "cli/commands.h"
+#include "cli/frame.h"
+#include "felt/base/json.h"
+#include "felt/store/pin.h"
+
+struct state {
+	struct store_outside out;
+	struct pin pin;
+	enum err_code pin_fault; /* why the pin could not be read */
+	struct protections safe;
+};
+
+static int
+look(struct ctx *ctx, struct state *s)
+{
+	struct err why = { 0 };
+	int rc = store_outside(&ctx->err, ctx->store, &s->out);
+
+	if (rc)
+		return rc;
+	if (ctx->state_dir)
+		s->pin_fault = (enum err_code)pin_read(&why, ctx->state_dir, s->out.journal_id, &s->pin);
+	harden_look(ctx->runtime_dir, &s->safe);
+	return 0;
+}
+
+static uint64_t
+changes_since_backup(const struct pin *p)
+{
+	return p->generation > p->backup_generation ? p->generation - p->backup_generation : 0;
+}
+
+/* ---- words ---- */
+
+static void
+label(struct ctx *ctx, const char *what)
+{
+	out_ink(ctx, INK_DIM);
+	out_printf(ctx, "%-12s", what);
+	out_ink(ctx, INK_PLAIN);
+}
+
+static void
+show_file(struct ctx *ctx, const struct state *s)
+{
+	char size[WORDS_MAX];
+
+	words_size(s->out.bytes, size);
+	label(ctx, "journal");
+	out_safe(ctx, slice_of(ctx->journal), TEXT_ONE_LINE);
+	out_str(ctx, "\n");
+	label(ctx, "size");
+	out_printf(ctx, "%s, %" PRIu64 " sealed row%s (entries, drafts, marks of deletions)\n", size, s->out.rows, s->out.rows == 1 ? "" : "s");
+	label(ctx, "locked");
+	out_str(ctx, "yes; every command asks for the passphrase, nothing is cached\n");
+}
+
+static void
+show_slots(struct ctx *ctx, const struct state *s)
+{
+	for (size_t i = 0; i < s->out.nslots; i++) {
+		const struct slot *slot = &s->out.slots[i];
+		char size[WORDS_MAX];
+		words_size(slot->cost.memory, size);
+		label(ctx, i ? "" : "opens with");
+		if (slot->type == SLOT_PASSPHRASE)
+			out_printf(ctx, "passphrase; each guess at it costs %s and %" PRIu32 " passes\n", size, slot->cost.passes);
+		else
+			out_str(ctx, slot->type == SLOT_RECOVERY ? "recovery key\n" : "something this felt does not know\n");
+	}
+}
+
+static void
+show_pin(struct ctx *ctx, const struct state *s)
+{
+	char ago[WORDS_MAX];
+	uint64_t changes = changes_since_backup(&s->pin);
+
+	label(ctx, "this machine");
+	if (s->pin_fault)
+		out_str(ctx, "its note of this journal cannot be read: an older file put in its place would not be seen\n");
+	else if (!s->pin.present)
+		out_str(ctx, "has not opened this journal yet\n");
+	else
+		out_printf(ctx, "last saw change %" PRIu64 "; an older file put in its place would be seen\n", s->pin.generation);
+	label(ctx, "backup");
+	if (!s->pin.backup_at) {
+		out_str(ctx, "none was made from this machine; felt backup FILE makes one\n");
+		return;
+	}
+	words_ago(ctx->now.ms, (int64_t)s->pin.backup_at * 1000, ago);
+	out_printf(ctx, "%s, ", ago);
+	if (changes)
+		out_printf(ctx, "%" PRIu64 " change%s since then\n", changes, changes == 1 ? "" : "s");
+	else
+		out_str(ctx, "nothing was changed since then\n");
+}
+
+static void
+protection(struct ctx *ctx, bool first, enum answer a, const char *yes, const char *no)
+{
+	label(ctx, first ? "protected" : "");
+	if (a == ANSWER_YES)
+		out_printf(ctx, "yes      %s\n", yes);
+	else
+		out_printf(ctx, "%s  %s\n", a == ANSWER_NO ? "no     " : "unknown", no);
+}
+
+static void
+show_protections(struct ctx *ctx, const struct protections *p)
+{
+	protection(ctx, true, p->no_core, "a crash leaves no memory behind on the disk", "a crash may leave memory behind on the disk");
+	protection(ctx, false, p->no_trace, "other programs of yours cannot look into felt", "other programs of yours could look into felt");
+	protection(ctx, false, p->memory_locked, "keys stay out of swap", "keys may reach swap (a low limit for locked memory)");
+	protection(ctx, false, p->no_swap, "no swap that keeps memory in the clear", "there is swap that could keep parts of a text in the clear");
+	protection(ctx, false, p->editor_memory, "--editor finds storage in memory", "--editor finds no storage in memory and is refused");
+	protection(ctx, false, ANSWER_NO, "", "the network: felt opens no connection, but your editor is not held back from it");
+}
+
+static void
+show_words(struct ctx *ctx, const struct state *s)
+{
+	show_file(ctx, s);
+	show_slots(ctx, s);
+	show_pin(ctx, s);
+	if (s->out.inbox) {
+		label(ctx, "waiting");
+		out_printf(ctx, "%" PRIu64 " written while locked\n", s->out.inbox);
+	}
+	show_protections(ctx, &s->safe);
+}
+
+/* ---- json ---- */
+
+static void
+number(struct json_out *j, const char *key, uint64_t n)
+{
+	json_key(j, key);
+	json_int(j, (long long)n);
+}
+
+static void
+truth(struct json_out *j, const char *key, enum answer a)
+{
+	if (a == ANSWER_UNKNOWN)
+		return; /* absent what is not known */
+	json_key(j, key);
+	json_bool(j, a == ANSWER_YES);
+}
+
+static void
+json_protections(struct json_out *j, const struct protections *p)
+{
+	json_key(j, "protected");
+	json_open(j, '{');
+	truth(j, "no-core-dump", p->no_core);
+	truth(j, "no-trace", p->no_trace);
+	truth(j, "locked-memory", p->memory_locked);
+	truth(j, "no-plain-swap", p->no_swap);
+	truth(j, "editor-in-memory", p->editor_memory);
+	truth(j, "no-network", ANSWER_NO);
+	json_close(j, '}');
+}
+
+/* A path is bytes; what is no UTF-8 is shown as everywhere else. */
+static void
+json_path(struct json_out *j, const char *key, const char *path)
+{
+	struct buf safe = BUF_INIT;
+
+	text_safe(&safe, path, strlen(path), TEXT_ONE_LINE);
+	json_key(j, key);
+	json_slice(j, buf_as_slice(&safe));
+	buf_release(&safe);
+}
+
+static void
+json_backup(struct json_out *j, const struct ctx *ctx, const struct pin *p)
+{
+	char when[WHEN_TEXT];
+
+	json_key(j, "backup");
+	json_open(j, '{');
+	when_iso(when_at((int64_t)p->backup_at * 1000, &ctx->zone), when);
+	json_key(j, "made");
+	json_text(j, when);
+	number(j, "changes-since", changes_since_backup(p));
+	json_close(j, '}');
+}
+
+static void
+show_json(struct ctx *ctx, const struct state *s)
+{
+	struct json_out j;
+
+	json_begin(&j, out_buf(ctx));
+	json_open(&j, '{');
+	json_path(&j, "journal", ctx->journal);
+	number(&j, "bytes", s->out.bytes);
+	number(&j, "rows", s->out.rows);
+	number(&j, "packs", s->out.packs);
+	number(&j, "waiting", s->out.inbox);
+	number(&j, "epoch", s->out.epoch);
+	json_key(&j, "locked");
+	json_bool(&j, true);
+	json_key(&j, "slots");
+	json_open(&j, '[');
+	for (size_t i = 0; i < s->out.nslots; i++)
+		json_text(&j, s->out.slots[i].type == SLOT_PASSPHRASE ? "passphrase" :
+			s->out.slots[i].type == SLOT_RECOVERY ? "recovery" : "unknown");
+	json_close(&j, ']');
+	if (s->pin.present)
+		number(&j, "last-seen", s->pin.generation);
+	if (s->pin.backup_at)
+		json_backup(&j, ctx, &s->pin);
+	json_protections(&j, &s->safe);
+	json_close(&j, '}');
+	out_str(ctx, "\n");
+}
+
+static int
+run(struct ctx *ctx, struct args *args)
+{
+	struct state s;
+	int rc;
+
+	(void)args;
+	memset(&s, 0, sizeof s);
+	rc = look(ctx, &s);
+	if (!rc) {
+		out_begin(ctx, true);
+		if (ctx->json)
+			show_json(ctx, &s);
+		else
+			show_words(ctx, &s);
+	}
+	pin_release(&s.pin);
+	return rc;
+}
+
+const struct command cmd_status = {
+	.name = "status",
+	.group = "keep safe",
+	.args = "",
+	.summary = "in words: where, how large, what protects it, what does not",
+	.needs = NEED_JOURNAL,
+	.run = run,
+	.details =
+		"Needs no passphrase: it says what anybody who has the file could see, and what this machine remembers of it.\n",
+};

@@ -1,0 +1,136 @@
+/*
+ * felt write: one new entry.
+ *
+ * The journal is unlocked before the writing starts: a forgotten passphrase must not meet a finished text.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/commands.h"
+#include "cli/writing.h"
+
+static const struct option options[] = {
+	{ "date", 'd', "D", "when it was: 2026-11-22, yesterday, 'monday 18:30' (now)" },
+	{ "feeling", 'f', "W[:N]", "a feeling and how strong, 0-100; @surface or @under; repeatable" },
+	{ "tag", 0, "T", "a free tag; repeatable" },
+	{ "title", 0, NULL, "asks for a title" },
+	{ "editor", 'e', NULL, "write in $VISUAL or $EDITOR" },
+	{ "keep-private", 0, NULL, "never put into a packet for somebody else" },
+	OPTION_END
+};
+
+struct request {
+	struct head head;
+	enum writing_how how;
+};
+
+static void
+release(void *data)
+{
+	struct request *rq = data;
+
+	head_release(&rq->head);
+	free(rq);
+}
+
+static int
+check(struct ctx *ctx, struct args *args)
+{
+	struct request *rq = calloc(1, sizeof *rq);
+	int rc;
+
+	if (!rq)
+		return err_set(&ctx->err, E_NOMEM, "options");
+	args->data = rq;
+	args->release = release;
+	rc = head_parse(ctx, args, &rq->head);
+	return rc ? rc : writing_choose(ctx, args, false, &rq->how);
+}
+
+struct saving {
+	struct ctx *ctx;
+	struct entry e;
+};
+
+/* The draft's row, if there is one, becomes the entry: the same id. */
+static int
+save(void *arg, struct slice text)
+{
+	struct saving *s = arg;
+	struct err *err = &s->ctx->err;
+	int rc;
+
+	s->e.text = text;
+	s->e.has_text = text.n > 0;
+	if ((rc = entry_check(err, &s->e)) || (rc = store_begin(err, s->ctx->store, STORE_WRITE)))
+		return rc;
+	rc = store_put(err, s->ctx->store, &s->e);
+	if (!rc)
+		return store_commit(err, s->ctx->store);
+	store_rollback(s->ctx->store);
+	return rc;
+}
+
+static int
+tell(struct ctx *ctx, uint64_t id, enum writing_end end)
+{
+	switch (end) {
+	case WRITING_SAVED:
+		return writing_said(ctx, id, "saved");
+	case WRITING_DRAFT:
+		say(ctx, "kept as a draft: felt resume");
+		return 0;
+	case WRITING_CANCELLED:
+		say(ctx, "thrown away; nothing was saved");
+		return 0;
+	case WRITING_UNCHANGED:
+		say(ctx, "nothing was written, so nothing was saved");
+		return 0;
+	default:
+		return 0;
+	}
+}
+
+static int
+run(struct ctx *ctx, struct args *args)
+{
+	struct request *rq = args->data;
+	struct saving s = { .ctx = ctx };
+	struct buf text = BUF_INIT;
+	enum writing_end end = WRITING_UNCHANGED;
+	char title[WHEN_TEXT];
+	int rc = head_ask_title(ctx, &rq->head);
+
+	s.e.id = store_new_id();
+	s.e.kind = KIND_ENTRY;
+	s.e.created = s.e.date = ctx->now;
+	s.e.has_created = s.e.has_date = true;
+	if (!rc)
+		rc = head_apply(&ctx->err, &rq->head, &s.e, NULL);
+	if (!rc) {
+		when_human(s.e.date, title);
+		struct writing w = {
+			.ctx = ctx, .how = rq->how, .draft = { .ctx = ctx, .id = s.e.id, .head = &s.e }, .title = title,
+			.empty_is_whole = s.e.nfeelings > 0 || s.e.title.n > 0, .finish = save, .arg = &s,
+		};
+		rc = writing_run(&w, &text, &end);
+	}
+	if (!rc)
+		rc = tell(ctx, s.e.id, end);
+	entry_release(&s.e);
+	buf_release(&text);
+	return rc;
+}
+
+const struct command cmd_write = {
+	.name = "write", .group = "write", .args = "", .summary = "write an entry",
+	.needs = NEED_KEYS, .least = 0, .most = 0, .options = options, .check = check, .run = run,
+	.details =
+		"On a terminal it opens a page: ctrl-d or ctrl-x finishes, esc leaves after a question. From a pipe the text is what\n"
+		"comes from standard input, kept byte for byte. Text and title are never taken from the command line.\n"
+		"\n"
+		"While you write, a sealed draft is kept; felt resume opens it after a closed terminal or a crash. Feelings are\n"
+		"always optional, and a feeling without a word of text is an entry too.\n"
+		"\n"
+		"The id is printed in scripts: id=$(felt write < note.txt)\n",
+};

@@ -1,0 +1,43 @@
+/*
+ * The table of commands, in the order in which --help shows them, and looking one up.
+ *
+ * A new command is a file cmd_NAME.c, a line in commands.h and a line here; help, completion and the
+ * check of the words follow from its data.
+ */
+#include <string.h>
+
+#include "cli/commands.h"
+#include "cli/frame.h"
+
+const struct command *const commands[] = {
+	&cmd_today, &cmd_init,
+	&cmd_write, &cmd_resume, &cmd_edit, &cmd_tag, &cmd_delete,
+	&cmd_review, &cmd_show, &cmd_search,
+	&cmd_export, &cmd_import,
+	&cmd_status, &cmd_key, &cmd_verify, &cmd_backup, &cmd_restore,
+	&cmd_help, &cmd_completion,
+	NULL
+};
+
+const struct command *
+command_find(const char *name)
+{
+	for (size_t i = 0; commands[i]; i++)
+		if (!strcmp(commands[i]->name, name))
+			return commands[i];
+	return NULL;
+}
+
+int
+command_unknown(struct err *err, const char *typed)
+{
+	if (!name_like(typed, strlen(typed)))
+		return err_set(err, E_USAGE, "the first word is no command; what you write is never given on the command line"
+			"\nfelt write opens a page for it; felt help lists the commands");
+	struct nearest near = nearest_to(typed, strlen(typed));
+	for (size_t i = 0; commands[i]; i++)
+		nearest_try(&near, commands[i]->name);
+	if (near.best)
+		return err_set(err, E_USAGE, "no command is called '%s'\ndid you mean felt %s? felt help lists all", typed, near.best);
+	return err_set(err, E_USAGE, "no command is called '%s'\nfelt help lists the commands", typed);
+}

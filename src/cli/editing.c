@@ -1,0 +1,109 @@
+/*
+ * Changing an entry without losing a version of it.
+ *
+ * In: an entry's id and what is new.  Out: the entry under the same id, the version before kept for 30 days.  Must
+ * never: write over a change that somebody else made meanwhile: then the new version becomes a conflict copy.
+ */
+#include "cli/editing.h"
+
+#include <string.h>
+
+#include "felt/model/id.h"
+
+int
+resolve(struct ctx *ctx, const char *typed, unsigned kinds, uint64_t *id)
+{
+	struct err other = { 0 };
+	uint64_t draft;
+	int rc = store_resolve(&ctx->err, ctx->store, typed, kinds, id);
+
+	if (rc == E_ID_UNKNOWN && !(kinds & 1u << KIND_DRAFT) &&
+	    !store_resolve(&other, ctx->store, typed, 1u << KIND_DRAFT, &draft))
+		return err_set(&ctx->err, E_ID_UNKNOWN, "%s\nit is a draft: felt resume %s goes on with it", typed, typed);
+	return rc;
+}
+
+int
+editing_open(struct editing *ed, uint64_t id)
+{
+	int rc = store_get(&ed->ctx->err, ed->ctx->store, id, &ed->row);
+
+	if (rc)
+		return rc;
+	if (ed->row.e.unknown || ed->row.e.tail_unknown)
+		return err_set(&ed->ctx->err, E_VERSION, "it can be read here, and changed by the felt that wrote it");
+	ed->base = ed->row.e.lamport;
+	return entry_copy(&ed->e, &ed->row.e) ? err_set(&ed->ctx->err, E_NOMEM, "entry") : 0;
+}
+
+void
+editing_release(struct editing *ed)
+{
+	entry_release(&ed->e);
+	row_release(&ed->row);
+}
+
+static int
+put(struct editing *ed)
+{
+	struct err *err = &ed->ctx->err;
+	struct store *s = ed->ctx->store;
+	int rc = entry_check(err, &ed->e);
+
+	if (rc || (rc = store_begin(err, s, STORE_WRITE)))
+		return rc;
+	ed->conflict = 0;
+	rc = store_edit(err, s, &ed->e, ed->base, &ed->conflict);
+	if (!rc && ed->draft) {
+		rc = store_delete(err, s, ed->draft);
+		if (rc == E_ID_UNKNOWN)
+			rc = 0;
+	}
+	if (!rc)
+		return store_commit(err, s);
+	store_rollback(s);
+	return rc;
+}
+
+int
+editing_save(void *editing, struct slice text)
+{
+	struct editing *ed = editing;
+
+	if (!ed->head_changed && slice_eq(text, ed->row.e.text))
+		return 1;
+	ed->e.id = ed->row.e.id;
+	ed->e.text = text;
+	ed->e.has_text = ed->row.e.has_text || text.n > 0;
+	return put(ed);
+}
+
+int
+editing_save_head(struct editing *ed)
+{
+	return put(ed);
+}
+
+int
+editing_tell(struct editing *ed, enum writing_end end)
+{
+	struct ctx *ctx = ed->ctx;
+	char id[SHORT_ID + 1], copy[SHORT_ID + 1];
+
+	short_id(ed->row.e.id, id);
+	short_id(ed->conflict, copy);
+	if (end == WRITING_SAVED && ed->conflict) {
+		writing_said(ctx, ed->conflict, "your version is kept as");
+		return err_set(&ctx->err, E_CONFLICT, "%s; your version is %s\nnothing is lost: felt show %s %s shows both", id, copy, id,
+			copy);
+	}
+	if (end == WRITING_SAVED)
+		return writing_said(ctx, ed->row.e.id, "saved");
+	if (end == WRITING_DRAFT)
+		say(ctx, "kept as a draft, %s is as it was: felt resume", id);
+	else if (end == WRITING_CANCELLED)
+		say(ctx, "thrown away; %s is as it was", id);
+	else if (end == WRITING_UNCHANGED)
+		say(ctx, "nothing was changed");
+	return 0;
+}

@@ -1,0 +1,32 @@
+/*
+ * Changing an entry: shared by edit, tag and resume.
+ */
+#ifndef FELT_CLI_EDITING_H
+#define FELT_CLI_EDITING_H
+
+#include "cli/writing.h"
+
+/* An entry that is being changed.  `e` borrows from `row`, and text from whoever gave it. */
+struct editing {
+	struct ctx *ctx;
+	struct row row;
+	struct entry e;
+	uint64_t base;       /* its clock when the change began */
+	uint64_t draft;      /* a draft that goes in the same transaction; 0 none */
+	uint64_t conflict;   /* set when the change became a conflict copy */
+	bool head_changed;   /* save also when the text is the same */
+};
+/* Opens `id` within a read transaction and takes note of its clock.  E_VERSION for what a newer felt has written. */
+int editing_open(struct editing *ed, uint64_t id);
+void editing_release(struct editing *ed);
+/* writing's finish: puts the text into the entry in one transaction; 1 when nothing differs. */
+int editing_save(void *editing, struct slice text);
+/* The same without a text: only the head has changed. */
+int editing_save_head(struct editing *ed);
+/* What became of it, on stderr and stdout; E_CONFLICT with both ids when it became a conflict copy. */
+int editing_tell(struct editing *ed, enum writing_end end);
+
+/* A typed id among rows of these kinds, within a transaction; says where a draft's id belongs. */
+int resolve(struct ctx *ctx, const char *typed, unsigned kinds, uint64_t *id);
+
+#endif

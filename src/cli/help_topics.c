@@ -1,0 +1,94 @@
+/*
+ * Help that belongs to no single command: dates, filters, feelings, exit codes.
+ */
+#include "cli/help_topics.h"
+
+#include <string.h>
+
+#include "cli/frame.h"
+
+const char *const help_topics[] = { "dates", "filters", "feelings", "exit-codes", NULL };
+
+static const char dates[] =
+	"dates\n\n"
+	"  2026-11-22              a day                 2026-11, 2026      a month, a year (only where a span makes sense)\n"
+	"  2026-11-22 18:30        a day with a time     2026-11-22T18:30+01:00\n"
+	"  today, yesterday, now   monday .. sunday      the latest one, today counts\n"
+	"  last monday             3 days ago, 2 weeks ago, 1 month ago\n"
+	"  18:30, 6pm              today at that time; also after a day: yesterday 6pm\n\n"
+	"A day is the local day at the time of writing, and stays that day wherever you travel. Years 1 to 9999. Several words\n"
+	"are put in quotes: felt write --date '3 days ago'.\n";
+
+static const char filters[] =
+	"filters: which entries are meant, in review, search and export\n\n"
+	"  felt review anxious              with the feeling anxious\n"
+	"  felt review fear                 with any feeling of the family fear\n"
+	"  felt review --feeling sad --feeling tender --all   with both of them\n"
+	"  felt review anxious --min 70     with at least that intensity\n"
+	"  felt review --since 2026-11      from the first day of November on\n"
+	"  felt review --on yesterday       of one day\n"
+	"  felt review --tag work --limit 5 the five newest ones with that tag\n"
+	"  felt review --reverse            oldest first\n\n"
+	"Different filters narrow down together. felt help dates says how days are written, felt help feelings which words there\n"
+	"are; any beginning of a word that is the only one will do. \"calm\" and \"numb\" mean the family here.\n";
+
+static const char exit_codes[] =
+	"exit codes\n\n"
+	"    0  done, also when nothing matched\n"
+	"    1  options, dates, ids, text or passphrase of a form that does not work\n"
+	"    2  no source for the passphrase, or a wrong one\n"
+	"    3  a journal whose content does not verify\n"
+	"    4  no journal there, a missing file, reading or writing failed, no space\n"
+	"    5  not a felt journal, another version, permissions, refused to be safe\n"
+	"    6  busy, changed meanwhile, gone different ways\n"
+	"  130  interrupted\n\n"
+	"A reader that leaves early (felt review | head) ends felt quietly with SIGPIPE, as it does other programs.\n";
+
+static void
+words_of(struct ctx *ctx, int family)
+{
+	out_ink(ctx, INK_FEELING);
+	out_printf(ctx, "\n%s", feeling_family_name(family));
+	out_ink(ctx, INK_PLAIN);
+	out_printf(ctx, "  %s\n", feeling_family_about(family));
+	for (size_t i = 0; i < FEELING_TABLE; i++)
+		if (feeling_at(i)->family == family)
+			out_printf(ctx, "  %-15s %s\n", feeling_at(i)->word, feeling_at(i)->about);
+}
+
+static void
+feelings(struct ctx *ctx)
+{
+	out_str(ctx,
+		"feelings\n\n"
+		"Type a word, or its beginning: felt tag 7kq2 +anxious. An intensity from 0 to 100 may follow: anxious:70, lonely:7/10,\n"
+		"hurt:strong (slight 20, some 40, moderate 60, strong 80, overwhelming 100). It may be left out. A family alone is an\n"
+		"answer too; calm. and numb. mean the family where the word could be meant. Two answers stand outside the families:\n"
+		"unsure and fine. None of them is good or bad.\n");
+	for (int f = 0; f < FEELING_FAMILIES; f++)
+		words_of(ctx, f);
+	out_str(ctx, "\n");
+	for (size_t i = 0; i < FEELING_TABLE; i++)
+		if (feeling_at(i)->family < 0)
+			out_printf(ctx, "  %-15s %s\n", feeling_at(i)->word, feeling_at(i)->about);
+}
+
+bool
+help_topic_is(const char *name)
+{
+	for (size_t i = 0; help_topics[i]; i++)
+		if (!strcmp(help_topics[i], name))
+			return true;
+	return false;
+}
+
+int
+help_topic(struct ctx *ctx, const char *name)
+{
+	out_begin(ctx, true);
+	if (!strcmp(name, "feelings"))
+		feelings(ctx);
+	else
+		out_str(ctx, !strcmp(name, "dates") ? dates : !strcmp(name, "filters") ? filters : exit_codes);
+	return 0;
+}

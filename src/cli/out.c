@@ -1,0 +1,221 @@
+/*
+ * Standard output: gathered, neutralised, shown through the pager when it is more than a screen, and checked.
+ *
+ * What may be paged is held back whole: only what does not fit on the terminal starts the pager, so that three
+ * lines stay three lines, and the journal is given free before it starts, so that reading blocks nobody who
+ * writes (FORMAT.md 1).  A pipe gets its bytes in large pieces as they come.
+ *
+ * Laws
+ *  1. Foreign text goes through out_safe(); out_str() and out_printf() are for our own words.
+ *  2. A write that fails is never forgotten: out_end() says so before anybody is told of success.
+ *  3. A reader who left (`| head`, q in the pager) is no error: `closed` says so, the producer stops, nothing is printed.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli/cli.h"
+#include "felt/base/file.h"
+#include "felt/term/pager.h"
+#include "felt/term/tty.h"
+
+enum { PIECE = 64 * 1024 };
+
+void
+out_begin(struct ctx *ctx, bool may_page)
+{
+	struct out *o = &ctx->out;
+
+	if (o->begun)
+		return;
+	o->begun = true;
+	o->fd = STDOUT_FILENO;
+	o->terminal = tty_is(o->fd);
+	o->columns = 80;
+	o->rows = 24;
+	if (o->terminal)
+		tty_size(o->fd, &o->columns, &o->rows);
+	/* env.c left here whether the environment allows colour */
+	o->colour = o->colour && o->terminal && !ctx->plain && !ctx->json;
+	o->may_page = may_page && o->terminal && !ctx->plain && !ctx->json;
+}
+
+void
+out_str(struct ctx *ctx, const char *s)
+{
+	buf_str(&ctx->out.b, s);
+}
+
+void
+out_printf(struct ctx *ctx, const char *fmt, ...)
+{
+	va_list ap;
+	char small[512];
+	int n;
+
+	va_start(ap, fmt);
+	n = vsnprintf(small, sizeof small, fmt, ap);
+	va_end(ap);
+	if (n >= 0 && (size_t)n < sizeof small) {
+		buf_add(&ctx->out.b, small, (size_t)n);
+		wipe(small, (size_t)n);
+		return;
+	}
+	char *big = n < 0 ? NULL : malloc((size_t)n + 1);
+	if (!big) {
+		ctx->out.b.failed = true;
+		return;
+	}
+	va_start(ap, fmt);
+	vsnprintf(big, (size_t)n + 1, fmt, ap);
+	va_end(ap);
+	buf_add(&ctx->out.b, big, (size_t)n);
+	wipe(big, (size_t)n);
+	free(big);
+}
+
+void
+out_safe(struct ctx *ctx, struct slice s, int how)
+{
+	text_safe(&ctx->out.b, s.p, s.n, how);
+}
+
+void
+out_ink(struct ctx *ctx, enum ink ink)
+{
+	static const char *const codes[] = {
+		[INK_PLAIN] = "\033[0m", [INK_DIM] = "\033[2m", [INK_BOLD] = "\033[1m", [INK_DATE] = "\033[36m",
+		[INK_ID] = "\033[2m", [INK_FEELING] = "\033[33m", [INK_MATCH] = "\033[1;4m",
+	};
+
+	if (ctx->out.colour)
+		buf_str(&ctx->out.b, codes[ink]);
+}
+
+struct buf *
+out_buf(struct ctx *ctx)
+{
+	return &ctx->out.b;
+}
+
+/* How many lines of the screen the text takes; colour codes take no place, continuation bytes neither. */
+static long
+lines(const struct out *o)
+{
+	long n = 0, column = 0;
+	bool code = false;
+
+	for (size_t i = 0; i < o->b.n; i++) {
+		uint8_t c = o->b.p[i];
+		if (code) {
+			code = c != 'm';
+		} else if (c == 0x1b) {
+			code = true;
+		} else if (c == '\n') {
+			n++;
+			column = 0;
+		} else if ((c & 0xc0) != 0x80 && column++ == o->columns) {
+			n++;
+			column = 1;
+		}
+	}
+	return n;
+}
+
+static int
+give_out(struct ctx *ctx)
+{
+	struct out *o = &ctx->out;
+	int rc = buf_check(&o->b, &ctx->err);
+
+	if (!rc && o->b.n)
+		rc = file_write_fd(&ctx->err, o->fd, "standard output", o->b.p, o->b.n);
+	if (rc && ctx->err.sys == EPIPE) {
+		o->closed = true;
+		rc = err_set(&ctx->err, E_INTERRUPTED, "standard output");
+	} else if (rc) {
+		o->failed = true;
+	}
+	buf_clear(&o->b);
+	return rc;
+}
+
+/* A pager that cannot be started is no reason to show nothing. */
+static void
+start_pager(struct ctx *ctx)
+{
+	struct out *o = &ctx->out;
+	struct err why = { 0 };
+
+	o->pager = calloc(1, sizeof *o->pager);
+	if (!o->pager)
+		return;
+	if (pager_begin(&why, o->pager, ctx->config.pager ? ctx->config.pager : ctx->pager_env) || !o->pager->own) {
+		free(o->pager);
+		o->pager = NULL;
+		return;
+	}
+	o->fd = o->pager->fd;
+	o->paged = true;
+}
+
+int
+out_drain(struct ctx *ctx)
+{
+	struct out *o = &ctx->out;
+
+	if (o->closed)
+		return err_set(&ctx->err, E_INTERRUPTED, "standard output");
+	if (o->may_page)
+		return buf_check(&o->b, &ctx->err);
+	return o->b.n >= PIECE || o->b.failed || o->terminal ? give_out(ctx) : 0;
+}
+
+/* Some file systems tell only at close that there was no room. */
+static int
+check_close(struct ctx *ctx)
+{
+	int copy = dup(STDOUT_FILENO);
+
+	if (copy < 0)
+		return 0;
+	return close(copy) && errno != EINTR ? err_sys(&ctx->err, E_IO, "standard output") : 0;
+}
+
+static void
+give_held(struct out *o)
+{
+	if (o->held.n)
+		file_write_fd(NULL, STDERR_FILENO, "standard error", o->held.p, o->held.n);
+	buf_release(&o->held);
+}
+
+int
+out_end(struct ctx *ctx)
+{
+	struct out *o = &ctx->out;
+	int rc = 0;
+
+	if (!o->begun)
+		return 0;
+	if (o->may_page && lines(o) >= o->rows) {
+		if (ctx->store)
+			store_suspend(ctx->store);
+		start_pager(ctx);
+	}
+	if (!o->closed && !o->failed)
+		rc = give_out(ctx);
+	buf_release(&o->b);
+	if (o->pager) {
+		struct err why = { 0 };
+		pager_end(&why, o->pager); /* how a pager ends says nothing about what was written to it */
+		free(o->pager);
+		o->pager = NULL;
+	} else if (!rc && !o->closed && !o->failed && !o->terminal) {
+		rc = check_close(ctx);
+	}
+	give_held(o);
+	o->begun = false;
+	return rc;
+}

@@ -1,0 +1,273 @@
+/*
+ * Asking for what unlocks a journal, and unlocking it.
+ *
+ * The sources of a passphrase are a closed, ordered set (DESIGN.md 3): an explicit --passphrase-fd, the configured
+ * passphrase_command, the controlling terminal.  Never an argument, never an environment variable.
+ *
+ * Laws
+ *  1. An explicit descriptor is always read, also when something else could have answered.
+ *  2. A source that was named and fails is not replaced by a weaker one; only passphrase_command, which is a
+ *     convenience, falls back to the terminal.
+ *  3. What is wrong with a secret is answered in one way, whichever slot it failed on.
+ */
+#include <string.h>
+#include <unistd.h>
+
+#include "cli/frame.h"
+#include "felt/base/file.h"
+#include "felt/store/pin.h"
+#include "felt/term/tty.h"
+
+enum { TRIES = 3, SHORT = 8 };
+
+/* ---- secrets ---- */
+
+bool
+ctx_can_ask(const struct ctx *ctx)
+{
+	return ctx->passphrase_fd < 0 && tty_there();
+}
+
+static int
+ask(struct ctx *ctx, const char *prompt, struct secret **out)
+{
+	if (!tty_there())
+		return err_set(&ctx->err, E_NO_SECRET, "no terminal");
+	return tty_secret(&ctx->err, prompt, out);
+}
+
+/* *typed: a person typed it, and may try again. */
+static int
+fetch(struct ctx *ctx, const char *prompt, struct secret **out, bool *typed)
+{
+	*typed = false;
+	if (ctx->passphrase_fd >= 0)
+		return secret_from_fd(&ctx->err, ctx->passphrase_fd, "--passphrase-fd", out);
+	if (ctx->config.passphrase_command) {
+		int rc = secret_from_command(&ctx->err, ctx->config.passphrase_command, out);
+		if (rc != E_NO_SECRET || !tty_there())
+			return rc;
+		say(ctx, "%s", ctx->err.subject);
+	}
+	*typed = true;
+	return ask(ctx, prompt, out);
+}
+
+int
+ctx_passphrase(struct ctx *ctx, const char *prompt, struct secret **out)
+{
+	bool typed;
+	int rc = fetch(ctx, prompt, out, &typed);
+
+	if (!rc)
+		rc = passphrase_check(&ctx->err, *out);
+	if (rc) {
+		secret_free(*out);
+		*out = NULL;
+	}
+	return rc;
+}
+
+int
+ctx_recovery_key(struct ctx *ctx, struct secret **out)
+{
+	struct secret *typed = NULL, *key = secret_new(RECOVERY_KEY);
+	int rc = key ? 0 : err_set(&ctx->err, E_NOMEM, "recovery key");
+
+	if (!rc)
+		rc = ctx->recovery_fd >= 0 ? secret_from_fd(&ctx->err, ctx->recovery_fd, "--recovery-fd", &typed)
+					   : ask(ctx, "recovery key (nine groups of four): ", &typed);
+	if (!rc)
+		rc = recovery_parse(&ctx->err, (const char *)typed->p, typed->n, key->p);
+	secret_free(typed);
+	if (rc) {
+		secret_free(key);
+		return rc;
+	}
+	*out = key;
+	return 0;
+}
+
+/* ---- a new passphrase ---- */
+
+static size_t
+graphemes(const struct secret *s)
+{
+	size_t n = 0;
+
+	for (size_t at = 0; at < s->n; n++)
+		at += text_grapheme((const char *)s->p + at, s->n - at);
+	return n;
+}
+
+static bool
+beyond_ascii(const struct secret *s)
+{
+	for (size_t i = 0; i < s->n; i++)
+		if (s->p[i] >= 0x80)
+			return true;
+	return false;
+}
+
+/* Said once, at the time when it can still be changed.  *again: the person would rather take another. */
+static int
+remarks(struct ctx *ctx, const struct secret *s, bool typed, bool *again)
+{
+	bool yes = true;
+	int rc = 0;
+
+	*again = false;
+	if (beyond_ascii(s))
+		say(ctx, "it has letters that another keyboard or system may send as other bytes (é can be one or two); it is taken exactly as\n"
+			"sent, so if it ever fails to open, the recovery key does");
+	if (graphemes(s) >= SHORT)
+		return 0;
+	say(ctx, "that is a short passphrase; somebody who copies the file can try many. A few words in a row are longer and easier");
+	if (typed)
+		rc = tty_confirm(&ctx->err, "take it all the same? [y/N] ", NULL, &yes);
+	*again = !yes;
+	return rc;
+}
+
+/* One round at the terminal; *again when the two differ or another one is wanted. */
+static int
+ask_twice(struct ctx *ctx, struct secret **out, bool *again)
+{
+	struct secret *one = NULL, *two = NULL;
+	int rc = ask(ctx, "new passphrase: ", &one);
+
+	*again = false;
+	if (!rc)
+		rc = passphrase_check(&ctx->err, one);
+	if (!rc)
+		rc = remarks(ctx, one, true, again);
+	if (!rc && !*again)
+		rc = ask(ctx, "the same again: ", &two);
+	if (!rc && !*again && (one->n != two->n || !equal_bytes(one->p, two->p, one->n))) {
+		say(ctx, "the two are not the same; once more");
+		*again = true;
+	}
+	if (!rc && !*again) {
+		*out = one;
+		one = NULL;
+	}
+	secret_free(one);
+	secret_free(two);
+	return rc;
+}
+
+int
+ctx_new_passphrase(struct ctx *ctx, struct secret **out)
+{
+	bool again = true;
+	int rc = 0;
+
+	*out = NULL;
+	if (ctx->passphrase_fd >= 0) {
+		rc = secret_from_fd(&ctx->err, ctx->passphrase_fd, "--passphrase-fd", out);
+		if (!rc)
+			rc = passphrase_check(&ctx->err, *out);
+		if (!rc)
+			rc = remarks(ctx, *out, false, &again);
+	} else {
+		for (int i = 0; i < TRIES && again && !rc; i++)
+			rc = ask_twice(ctx, out, &again);
+		if (!rc && again)
+			rc = err_set(&ctx->err, E_PASSPHRASE_FORM, "the two were not the same\nnothing was changed; take your time");
+	}
+	if (rc) {
+		secret_free(*out);
+		*out = NULL;
+	}
+	return rc;
+}
+
+/* ---- unlocking ---- */
+
+/* Deriving the key takes half a second; a terminal should not look dead meanwhile. */
+static void
+show_opening(const struct ctx *ctx, bool on)
+{
+	if (ctx->quiet || ctx->plain || !ctx->out.colour || !tty_is(STDERR_FILENO))
+		return;
+	const char *s = on ? "\033[2mopening ...\033[0m" : "\r\033[K";
+	file_write_fd(NULL, STDERR_FILENO, "standard error", s, strlen(s));
+}
+
+static int
+try_secret(struct ctx *ctx, struct store *s, enum slot_type type, const struct secret *secret, struct keys **keys)
+{
+	struct vault_copy copies[2];
+	int rc = store_copies(&ctx->err, s, copies);
+
+	if (rc)
+		return rc;
+	show_opening(ctx, true);
+	rc = vault_unlock(&ctx->err, copies, type, secret, (struct vault_limits){ ctx->physical, ctx->allow_kdf_memory }, keys);
+	show_opening(ctx, false);
+	return rc;
+}
+
+/* One secret asked for and tried.  STAYS_LOCKED: Enter, where that is an answer. */
+static int
+attempt(struct ctx *ctx, struct store *s, const char *prompt, bool may_skip, bool *typed, struct keys **keys)
+{
+	struct secret *secret = NULL;
+	int rc;
+
+	*typed = ctx->recovery && ctx->recovery_fd < 0;
+	if (ctx->recovery)
+		rc = ctx_recovery_key(ctx, &secret);
+	else
+		rc = fetch(ctx, prompt, &secret, typed);
+	if (!rc && may_skip && *typed && !ctx->recovery && secret->n == 0)
+		rc = STAYS_LOCKED;
+	if (!rc && !ctx->recovery)
+		rc = passphrase_check(&ctx->err, secret);
+	if (!rc)
+		rc = try_secret(ctx, s, ctx->recovery ? SLOT_RECOVERY : SLOT_PASSPHRASE, secret, keys);
+	secret_free(secret);
+	return rc;
+}
+
+int
+unlock_or_skip(struct ctx *ctx, struct store *s, const char *prompt, bool may_skip)
+{
+	struct keys *keys = NULL;
+	bool typed = false;
+	int rc = attempt(ctx, s, prompt, may_skip, &typed, &keys);
+
+	for (int i = 1; i < TRIES && typed && (rc == E_WRONG_SECRET || rc == E_RECOVERY_FORM); i++) {
+		char why[200];
+		report_sentence(&ctx->err, why, sizeof why);
+		say(ctx, "%s; once more, or ctrl-c", why);
+		rc = attempt(ctx, s, prompt, may_skip, &typed, &keys);
+	}
+	if (rc)
+		return rc;
+	if (ctx->recovery && keys->replace_after_use)
+		say(ctx, "this recovery key is meant for one use: felt key recovery makes the next one");
+	rc = store_unlock(&ctx->err, s, keys);
+	if (!rc && ctx->state_dir && !store_pin(s)->present)
+		report_warning(ctx, WARN_PIN_MISSING, 0);
+	return rc;
+}
+
+int
+ctx_unlock(struct ctx *ctx, struct store *s)
+{
+	return unlock_or_skip(ctx, s, "passphrase: ", false);
+}
+
+/* ---- standard input ---- */
+
+int
+ctx_stdin_text(struct ctx *ctx, struct buf *out)
+{
+	int rc;
+
+	if (tty_is(STDIN_FILENO))
+		return err_set(&ctx->err, E_USAGE, "standard input is the terminal; there is no text in it");
+	rc = file_read_fd(&ctx->err, STDIN_FILENO, "standard input", TEXT_MAX, out);
+	return rc ? rc : text_check(&ctx->err, (const char *)out->p, out->n, TEXT_MAX);
+}

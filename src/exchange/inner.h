@@ -1,0 +1,44 @@
+/*
+ * What the files of this room share: the names of values in JSON, one writer a format, escaping.
+ */
+#ifndef FELT_EXCHANGE_INNER_H
+#define FELT_EXCHANGE_INNER_H
+
+#include "felt/exchange/exchange.h"
+
+/* names.c: numbers of FORMAT.md 3 and their names in DESIGN.md 8.  NULL and -1 where there is none. */
+enum name_set { NAME_KIND, NAME_LAYER, NAME_SOURCE, NAME_FLAG, NAME_RATING };
+const char *name_of(enum name_set set, int value);
+int name_value(enum name_set set, const char *name);
+/* The nth of a set, for walking through it; false behind the last. */
+bool name_at(enum name_set set, size_t i, int *value, const char **name);
+/* Keys that never stand in the body of a row: ratings, feelings, feelings-after, belief. */
+bool name_reserved(struct slice key);
+
+/* One format.  `count` is raised by export.c; `new_section` when the kind differs from the entry before. */
+struct export_writer {
+	void (*begin)(struct export *x, struct when exported, const char *generator);
+	void (*entry)(struct export *x, const struct entry *e, const struct vocabulary *voc, bool new_section);
+	void (*end)(struct export *x, const struct vocabulary *voc);
+};
+extern const struct export_writer export_md, export_txt;
+
+/* people.c: what the two formats for people have in common. */
+const char *section_title(int kind);                   /* "Beliefs", "Follow-ups" */
+void key_words(struct buf *out, struct slice key);     /* "evidence-for" -> "evidence for" */
+void rating_words(struct buf *out, struct slice key);  /* "belief-before" -> what was rated, in words */
+/* Is fields[i] the first of its key? (entry_json.c) */
+bool field_begins(const struct entry *e, size_t i);
+
+/*
+ * escape_md.c: text that no reader of Markdown takes for structure, and that a person can still read.
+ * Lines stay lines (two blanks at their end); control characters become visible as <U+XXXX>.
+ */
+void escape_md_line(struct buf *out, struct slice s);                       /* headings: one line */
+void escape_md_block(struct buf *out, struct slice s, const char *indent);  /* lines after the first begin with indent */
+/* The same for plain text: nothing is escaped, control characters become visible, CR LF becomes LF. */
+void escape_txt(struct buf *out, struct slice s, const char *indent);
+/* The bytes of the control character at s[i] (C0 but \n and \t, DEL, C1), its code in *code; 0 when it is none. */
+size_t escape_control(struct slice s, size_t i, unsigned *code);
+
+#endif

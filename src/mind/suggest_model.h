@@ -1,0 +1,82 @@
+/*
+ * The trained model as it is linked into the program: a read-only view of bytes.
+ *
+ * model.bin, all numbers little-endian:
+ *
+ *	0    8  "feltmind"
+ *	8    4  version of this layout            12  4  FEATURES_VERSION it was trained with
+ *	16   4  size of the file                  20  4  FNV-1a of everything from byte 24 on
+ *	24   4  rows of the table                 28  4  offset of the net, 0 if there is none (net.h)
+ *	32  36  x i32 bias of a column, in 1/1024
+ *	    36  x i32 scale of a column, in 1/65536
+ *	    28  x i32 threshold of a label, in 1/1024
+ *	     8  x i32 offset of a family, in 1/1024
+ *	     8  x i32 tuning, enum model_tuning
+ *	   4097 x u16 first row of each bucket (the upper 12 bits of a key), then 2 bytes of nothing
+ *	  rows  x u32 keys, ascending
+ *	  rows  x u8 idf in 1/16
+ *	  rows  x u8 scale of a row in 1/16
+ *	  rows  x 18 bytes: 36 weights of four bits, excess 8, the even column in the lower half
+ *
+ * A weight stands for idf x weight = (q - 8) x row / 16 x column / 65536.
+ */
+#ifndef FELT_MIND_SUGGEST_MODEL_H
+#define FELT_MIND_SUGGEST_MODEL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum {
+	MODEL_VERSION = 1,
+	MODEL_LABELS = 28,
+	MODEL_FAMILIES = 8,
+	MODEL_COLUMNS = MODEL_LABELS + MODEL_FAMILIES,
+	MODEL_BUCKET_BITS = 12,
+	MODEL_BUCKETS = 1 << MODEL_BUCKET_BITS,
+	MODEL_ROWS_MAX = 32768,
+	MODEL_ROW_BYTES = MODEL_COLUMNS / 2,
+	MODEL_AT_SIZE = 16,
+	MODEL_AT_CHECK = 20,
+	MODEL_AT_ROWS = 24,
+	MODEL_AT_NET = 28,
+	MODEL_AT_BIAS = 32,
+	MODEL_AT_COLUMN = MODEL_AT_BIAS + 4 * MODEL_COLUMNS,
+	MODEL_AT_THRESHOLD = MODEL_AT_COLUMN + 4 * MODEL_COLUMNS,
+	MODEL_AT_OFFSET = MODEL_AT_THRESHOLD + 4 * MODEL_LABELS,
+	MODEL_AT_TUNING = MODEL_AT_OFFSET + 4 * MODEL_FAMILIES,
+	MODEL_AT_BUCKET = MODEL_AT_TUNING + 4 * 8,
+	MODEL_AT_KEY = MODEL_AT_BUCKET + 2 * (MODEL_BUCKETS + 2)
+};
+
+/* What is tuned on the development sentences, all in 1/1024. */
+enum model_tuning {
+	TUNING_SLOPE,    /* of a family's logit */
+	TUNING_LEXICON_1, TUNING_LEXICON_2, TUNING_LEXICON_3, /* what a phrase of weight 1, 2, 3 adds */
+	TUNING_DOUBT,    /* what is left of a logit in a sentence about what is not (if, would), is past, or another's */
+	TUNING_UNSURE    /* below this score, in permille, nothing is proposed */
+};
+
+struct suggest_model {
+	const uint8_t *base;
+	uint32_t rows;
+	const uint8_t *key, *idf, *scale, *weight, *net;
+};
+
+/* The model in the program.  `m` borrows constant data. */
+void suggest_model_open(struct suggest_model *m);
+/* The same over bytes of the caller, for the trainer; false when they are no model of this version or damaged. */
+bool suggest_model_view(struct suggest_model *m, const uint8_t *bytes, size_t n);
+
+/* The row of an n-gram's hash, or -1. */
+int32_t suggest_model_find(const struct suggest_model *m, uint32_t hash);
+/* Adds a row's weights, times its scale, to sum. */
+void suggest_model_add(const struct suggest_model *m, int32_t row, int32_t sum[MODEL_COLUMNS]);
+/* One of them. */
+int32_t suggest_model_weight(const struct suggest_model *m, int32_t row, int column);
+
+int32_t model_i32(const struct suggest_model *m, size_t at, int i);
+uint32_t model_u32(const uint8_t *p);
+uint32_t model_check(const uint8_t *bytes, size_t n);
+
+#endif

@@ -1,0 +1,304 @@
+/*
+ * Opening a journal file (FORMAT.md 1).
+ *
+ * In: a path that may be anything.  Out: a connection with every safeguard set, or the reason why not.
+ * Law: nothing is created, changed or rolled back beside a file that is not a felt journal.  So the path and
+ * the first 100 bytes are looked at, and the descriptor closed, before SQLite hears of it.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "felt/base/file.h"
+#include "inner.h"
+
+const char *const schema_names[6] = { "journal", "slot", "entry", "digest", "inbox", "spare" };
+const char *const schema_sql[6] = {
+	"CREATE TABLE journal(one INTEGER PRIMARY KEY CHECK(one=1),header BLOB NOT NULL,mac BLOB NOT NULL,manifest BLOB NOT NULL) STRICT",
+	"CREATE TABLE slot(id BLOB PRIMARY KEY NOT NULL,rec BLOB NOT NULL) STRICT, WITHOUT ROWID",
+	"CREATE TABLE entry(id INTEGER PRIMARY KEY,row BLOB NOT NULL) STRICT",
+	"CREATE TABLE digest(n INTEGER PRIMARY KEY,pack BLOB NOT NULL) STRICT",
+	"CREATE TABLE inbox(id INTEGER PRIMARY KEY,box BLOB NOT NULL) STRICT",
+	"CREATE TABLE spare(one INTEGER PRIMARY KEY CHECK(one=1),copy BLOB NOT NULL) STRICT",
+};
+
+enum { APPLICATION_ID = 0x46454C54, DB_HEADER = 100 };
+
+/* The folder must not let others put another file in our place. */
+static int
+check_parent(struct err *err, const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	char *dir = slash ? strndup(path, (size_t)(slash - path) + (slash == path)) : strdup(".");
+	struct stat st;
+	int rc = 0;
+
+	if (!dir)
+		return err_set(err, E_NOMEM, "path");
+	if (stat(dir, &st))
+		rc = err_sys(err, errno == ENOENT || errno == ENOTDIR ? E_NO_JOURNAL : E_IO, "%s", path);
+	else if ((st.st_mode & 022) && !(st.st_mode & S_ISVTX))
+		rc = err_set(err, E_PERMISSION, "chmod go-w %s", dir);
+	free(dir);
+	return rc;
+}
+
+int
+open_check_path(struct err *err, const char *path, struct stat *st)
+{
+	int rc = check_parent(err, path);
+
+	if (rc)
+		return rc;
+	if (lstat(path, st))
+		return err_sys(err, errno == ENOENT || errno == ENOTDIR ? E_NO_JOURNAL : E_IO, "%s", path);
+	if (S_ISLNK(st->st_mode))
+		return err_set(err, E_PERMISSION, "readlink -f %s  (and use that path: a link could be turned elsewhere)", path);
+	if (!S_ISREG(st->st_mode))
+		return err_set(err, E_NOT_FELT, "%s", path);
+	if (st->st_uid != geteuid())
+		return err_set(err, E_PERMISSION, "chown %ld %s", (long)geteuid(), path);
+	if (st->st_mode & 077)
+		return err_set(err, E_PERMISSION, "chmod 600 %s", path);
+	if (st->st_nlink != 1)
+		return err_set(err, E_PERMISSION, "cp -p %s %s.copy && mv %s.copy %s  (it has %ld names)", path, path, path, path,
+			(long)st->st_nlink);
+	return 0;
+}
+
+/* A rollback journal beside it with content: the file itself may be half written, then only the magic counts. */
+static bool
+hot_journal(const char *path)
+{
+	static const uint8_t magic[8] = { 0xd9, 0xd5, 0x05, 0xf9, 0x20, 0xa1, 0x63, 0xd7 };
+	size_t n = strlen(path) + sizeof "-journal";
+	char *name = malloc(n);
+	uint8_t head[8];
+	bool hot = false;
+
+	if (!name)
+		return false;
+	snprintf(name, n, "%s-journal", path);
+	int fd = open(name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	if (fd >= 0) {
+		hot = pread(fd, head, sizeof head, 0) == (ssize_t)sizeof head && !memcmp(head, magic, sizeof magic);
+		close(fd);
+	}
+	free(name);
+	return hot;
+}
+
+static uint32_t
+be32(const uint8_t *p)
+{
+	return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
+}
+
+static int
+check_head(struct err *err, const char *path, const uint8_t h[DB_HEADER], ssize_t n)
+{
+	if (n < DB_HEADER || memcmp(h, "SQLite format 3", 16))
+		return err_set(err, E_NOT_FELT, "%s", path);
+	if (hot_journal(path))
+		return 0;
+	if (be32(h + 68) != APPLICATION_ID)
+		return err_set(err, E_NOT_FELT, "%s", path);
+	if (h[18] == 2 || h[19] == 2)
+		return err_set(err, E_WAL, "sqlite3 %s 'PRAGMA journal_mode=DELETE'", path);
+	if (be32(h + 60) != 1)
+		return err_set(err, E_VERSION, "schema version %lu", (unsigned long)be32(h + 60));
+	if (h[16] != 0x40 || h[17] != 0 || h[18] != 1 || h[19] != 1)
+		return err_set(err, E_NOT_FELT, "%s", path);
+	return 0;
+}
+
+/* Looks at the first bytes and closes the descriptor: a POSIX lock of SQLite's on this file dies with any close of it. */
+static int
+check_file(struct err *err, const char *path, struct stat *st)
+{
+	uint8_t head[DB_HEADER];
+	struct stat now;
+	int fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
+
+	if (fd < 0)
+		return err_sys(err, E_IO, "%s", path);
+	ssize_t n = pread(fd, head, sizeof head, 0);
+	int rc = n < 0 ? err_sys(err, E_IO, "%s", path) : check_head(err, path, head, n);
+	if (!rc && (fstat(fd, &now) || now.st_ino != st->st_ino || now.st_dev != st->st_dev))
+		rc = err_set(err, E_CONFLICT, "%s", path);
+	close(fd);
+	return rc;
+}
+
+int
+open_settings(struct err *err, sqlite3 *db)
+{
+	static const char pragmas[] =
+		"PRAGMA synchronous=EXTRA;PRAGMA secure_delete=ON;PRAGMA cell_size_check=ON;PRAGMA mmap_size=0;"
+		"PRAGMA temp_store=MEMORY;PRAGMA cache_size=-1024;";
+	int off;
+
+	sqlite3_busy_timeout(db, 5000);
+	if (sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 1, &off) || sqlite3_db_config(db, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, &off) ||
+		sqlite3_db_config(db, SQLITE_DBCONFIG_ENABLE_VIEW, 0, &off) ||
+		sqlite3_db_config(db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, &off) ||
+		sqlite3_db_config(db, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0, &off) ||
+		sqlite3_db_config(db, SQLITE_DBCONFIG_DQS_DDL, 0, &off) || sqlite3_db_config(db, SQLITE_DBCONFIG_DQS_DML, 0, &off))
+		return err_set(err, E_UNSAFE, "this SQLite lacks a safeguard");
+	if (sqlite3_exec(db, pragmas, NULL, NULL, NULL))
+		return err_set(err, E_UNSAFE, "this SQLite refuses a setting");
+	return 0;
+}
+
+static int
+compare_schema(struct err *err, sqlite3_stmt *st)
+{
+	int seen = 0, code;
+
+	while ((code = sqlite3_step(st)) == SQLITE_ROW) {
+		const char *type = (const char *)sqlite3_column_text(st, 0), *name = (const char *)sqlite3_column_text(st, 1);
+		const char *table = (const char *)sqlite3_column_text(st, 2), *sql = (const char *)sqlite3_column_text(st, 3);
+		int i = 0;
+		if (!type || !name || !table || !sql)
+			return err_set(err, E_SCHEMA, "sqlite_schema");
+		while (i < 6 && strcmp(name, schema_names[i]))
+			i++;
+		if (i == 6 || (seen & 1 << i) || strcmp(type, "table") || strcmp(table, name) || strcmp(sql, schema_sql[i]))
+			return err_set(err, E_SCHEMA, "sqlite_schema");
+		seen |= 1 << i;
+	}
+	if ((code & 0xff) == SQLITE_BUSY)
+		return E_BUSY;
+	return code == SQLITE_DONE && seen == 0x3f ? 0 : err_set(err, E_SCHEMA, "sqlite_schema");
+}
+
+static int
+check_schema(struct err *err, struct store *s)
+{
+	sqlite3_stmt *st = NULL;
+	int code = sqlite3_prepare_v2(s->db, "SELECT type,name,tbl_name,sql FROM sqlite_schema", -1, &st, NULL);
+	int rc = 0;
+
+	if (code == SQLITE_OK)
+		rc = compare_schema(err, st);
+	else if ((code & 0xff) == SQLITE_CORRUPT || (code & 0xff) == SQLITE_NOTADB || (code & 0xff) == SQLITE_ERROR)
+		rc = err_set(err, E_SCHEMA, "sqlite_schema");
+	else
+		rc = sql_err(err, s, code, "journal");
+	if (rc == E_BUSY)
+		rc = sql_err(err, s, SQLITE_BUSY, "journal");
+	sqlite3_finalize(st);
+	return rc;
+}
+
+/*
+ * SQLITE_CANTOPEN and READONLY tell little: what matters is whether the file can be read at all.  A journal that may
+ * only be read (a read-only disk) is opened that way; writing then fails with its own words.
+ */
+int
+open_database(struct err *err, struct store *s)
+{
+	const int common = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_PRIVATECACHE | SQLITE_OPEN_EXRESCODE;
+	int code = sqlite3_open_v2(s->env.path, &s->db, SQLITE_OPEN_READWRITE | common, NULL);
+	int rc;
+
+	if (code)
+		rc = sql_err(err, s, code, "journal");
+	else
+		rc = open_settings(err, s->db);
+	if (!rc) {
+		s->read_only = sqlite3_db_readonly(s->db, "main") == 1;
+		rc = check_schema(err, s);
+	}
+	if (rc) {
+		sqlite3_close(s->db);
+		s->db = NULL;
+	}
+	return rc;
+}
+
+static int
+open_checked(struct err *err, struct store *s)
+{
+	struct stat st;
+	int rc = open_check_path(err, s->env.path, &st);
+
+	if (!rc)
+		rc = check_file(err, s->env.path, &st);
+	if (!rc)
+		rc = open_database(err, s);
+	if (!rc) {
+		s->dev = st.st_dev;
+		s->ino = st.st_ino;
+	}
+	return rc;
+}
+
+int
+store_open(struct err *err, const struct store_env *env, struct store **out)
+{
+	struct store *s = calloc(1, sizeof *s);
+
+	if (!s)
+		return err_set(err, E_NOMEM, "journal");
+	s->env = *env;
+	int rc = open_checked(err, s);
+	if (rc) {
+		free(s);
+		return rc;
+	}
+	*out = s;
+	return 0;
+}
+
+void
+store_suspend(struct store *s)
+{
+	store_rollback(s);
+	sql_release(s);
+	sqlite3_close(s->db);
+	s->db = NULL;
+}
+
+int
+store_resume(struct err *err, struct store *s)
+{
+	return s->db ? 0 : open_checked(err, s);
+}
+
+void
+store_close(struct store *s)
+{
+	if (!s)
+		return;
+	if (s->db)
+		store_suspend(s);
+	buf_release(&s->scratch);
+	buf_release(&s->plain);
+	buf_release(&s->pack.plain);
+	pin_release(&s->pin);
+	keys_free(s->keys);
+	free(s);
+}
+
+const struct keys *
+store_keys(const struct store *s)
+{
+	return s->keys;
+}
+
+uint64_t
+store_generation(const struct store *s)
+{
+	return s->m.generation;
+}
+
+const struct pin *
+store_pin(const struct store *s)
+{
+	return &s->pin;
+}

@@ -1,0 +1,60 @@
+/*
+ * Programs that see text: the editor and the pager.
+ *
+ * In: words, an environment, descriptors.  Out: a process that has no descriptor but 0, 1 and 2, leaves no core file,
+ * and, where the system can (Landlock), writes nowhere but into one folder and on terminals.
+ *
+ *	rc = child_init(err, &c);
+ *	child_drop(&c, "LESS"); child_set(&c, "LESSSECURE", "1");
+ *	c.argv = words.list;
+ *	rc = child_start(err, &c);       exec has succeeded, or rc says why not
+ *	child_wait(&c) -> status
+ *	child_release(&c);
+ *
+ * The environment is passed on, not read: names that begin with a dropped prefix are left out.
+ */
+#ifndef FELT_TERM_CHILD_H
+#define FELT_TERM_CHILD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/types.h>
+
+#include "felt/base/err.h"
+
+struct child {
+	char *const *argv;    /* borrowed */
+	char **env;           /* NULL-terminated */
+	size_t nenv, capenv;
+	char **own;           /* the entries of env that were made here */
+	size_t nown;
+	bool failed;          /* no memory */
+	int in, out;          /* what becomes 0 and 1 (and 2, when out is a terminal); -1: as they are */
+	bool jail;            /* write nowhere but below jail_dir (-1: nowhere at all) and on terminals, if the system can */
+	int jail_dir;
+	pid_t pid;
+};
+
+int child_init(struct err *err, struct child *c);
+void child_drop(struct child *c, const char *prefix);
+void child_set(struct child *c, const char *name, const char *value);
+/* E_USAGE with the program when it is not there or cannot be run; E_NOMEM, E_IO. */
+int child_start(struct err *err, struct child *c);
+/* Where execvp would find a program, links followed; malloc'd, NULL: nowhere. The only look at PATH. */
+char *child_find(const char *program);
+int child_wait(struct child *c);      /* the wait status; retries EINTR */
+void child_release(struct child *c);
+
+/* ---- one file per platform: child_linux.c, child_posix.c; the first two only between fork and exec ---- */
+
+/* Everything from 3 on is closed by the exec that follows. */
+void child_close_on_exec(void);
+/* No core file, no piped core either where that can be had (RUNTIME.md 3). */
+void child_no_core(void);
+/* Is there a jail at all? */
+bool child_can_jail(void);
+/* Made before the fork: a jail to enter; -1 where there is none. */
+int child_jail_make(int dir);
+bool child_jail_enter(int jail);
+
+#endif

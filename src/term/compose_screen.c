@@ -1,0 +1,414 @@
+/*
+ * The composer's face on ncursesw.
+ *
+ * In: a view and the lines around it.  Out: a screen.  It must never put a byte on the terminal that has not passed
+ * text_safe(), nor leave text behind on it.  Honest limit: ncurses and the terminal keep copies of what is shown;
+ * the screen is blanked before it is left, but ncurses' output buffer is not ours to wipe.
+ */
+#include "compose_screen.h"
+
+#include <fcntl.h>
+#include <langinfo.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+#include <wchar.h>
+
+#include <curses.h>
+#include <term.h>
+#undef lines
+#undef columns
+
+#include "felt/base/file.h"
+
+enum { GRAPHEME_CHARS = 64 };
+
+/* ---- begin and end ---- */
+
+static int
+usable(struct err *err, int fd)
+{
+	char clear[] = "clear", move[] = "cup";
+	char *from_environment = NULL;
+	const char *can_clear, *can_move;
+	int problem = 0;
+
+	if (setupterm(from_environment, fd, &problem) != 0)
+		return err_set(err, E_USAGE, "the terminal type is not known (TERM)");
+	can_clear = tigetstr(clear);
+	can_move = tigetstr(move);
+	if (can_clear == NULL || can_clear == (char *)-1 || can_move == NULL || can_move == (char *)-1)
+		problem = -1;
+	(void)del_curterm(cur_term);
+	return problem < 0 ? err_set(err, E_USAGE, "this terminal has no full screen (TERM)") : 0;
+}
+
+int
+compose_screen_open(struct err *err, struct compose_screen *s)
+{
+	int rc;
+
+	memset(s, 0, sizeof *s);
+	s->tty = open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC);
+	if (s->tty < 0)
+		return err_sys(err, E_NO_SECRET, "no terminal to write at");
+	rc = usable(err, s->tty);
+	if (rc == 0 && tcgetattr(s->tty, &s->before) != 0)
+		rc = err_sys(err, E_NO_SECRET, "no terminal to write at");
+	if (rc != 0)
+		close(s->tty);
+	return rc;
+}
+
+static FILE *
+stream(int tty, const char *mode)
+{
+	int fd = fcntl(tty, F_DUPFD_CLOEXEC, 3);
+	FILE *f = fd < 0 ? NULL : fdopen(fd, mode);
+
+	if (f == NULL && fd >= 0)
+		close(fd);
+	return f;
+}
+
+static void
+say_to_terminal(struct compose_screen *s, const char *sequence)
+{
+	(void)file_write_fd(NULL, s->tty, "/dev/tty", sequence, strlen(sequence));
+}
+
+static void
+keyboard(struct compose_screen *s)
+{
+	raw();
+	noecho();
+	nonl();
+	typeahead(-1);
+	say_to_terminal(s, "\033[?2004h");
+}
+
+int
+compose_screen_begin(struct err *err, struct compose_screen *s)
+{
+	char *from_environment = NULL;
+
+	s->utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
+	s->in = stream(s->tty, "r");
+	s->out = stream(s->tty, "w");
+	/* The real size, whatever LINES and COLUMNS say. */
+	use_env(FALSE);
+	use_tioctl(TRUE);
+	if (s->in != NULL && s->out != NULL)
+		s->screen = newterm(from_environment, s->out, s->in);
+	if (s->screen == NULL) {
+		if (s->in != NULL)
+			fclose(s->in);
+		if (s->out != NULL)
+			fclose(s->out);
+		return err_set(err, E_USAGE, "this terminal has no full screen (TERM)");
+	}
+	keyboard(s);
+	return 0;
+}
+
+void
+compose_screen_close(struct compose_screen *s)
+{
+	close(s->tty);
+	buf_release(&s->work);
+}
+
+static void
+leave(struct compose_screen *s)
+{
+	erase();
+	clearok(stdscr, TRUE);
+	refresh();
+	say_to_terminal(s, "\033[?2004l");
+	endwin();
+}
+
+void
+compose_screen_end(struct compose_screen *s)
+{
+	leave(s);
+	delscreen(s->screen);
+	tcsetattr(s->tty, TCSAFLUSH, &s->before); /* what was typed behind the end goes to nobody */
+	fclose(s->in);
+	fclose(s->out);
+	compose_screen_close(s);
+}
+
+void
+compose_screen_suspend(struct compose_screen *s)
+{
+	leave(s);
+	tcsetattr(s->tty, TCSADRAIN, &s->before);
+}
+
+void
+compose_screen_resume(struct compose_screen *s)
+{
+	reset_prog_mode();
+	keyboard(s);
+	clearok(curscr, TRUE);
+	refresh();
+}
+
+/* ---- lines of our own ---- */
+
+/* s[0..n), one line, safe, into at most `room` columns from (row, column). Returns the columns used. */
+static int
+put_text(struct compose_screen *s, int row, int column, int room, const char *text, size_t n)
+{
+	size_t fits, used = 0;
+
+	if (room <= 0 || row < 0 || row >= s->rows)
+		return 0;
+	buf_clear(&s->work);
+	text_safe(&s->work, text, n, TEXT_ONE_LINE);
+	if (!s->utf8)
+		for (size_t i = 0; i < s->work.n; i++)
+			if (s->work.p[i] >= 0x80)
+				s->work.p[i] = '?';
+	fits = text_fit((const char *)s->work.p, s->work.n, (size_t)room, &used);
+	buf_truncate(&s->work, fits);
+	mvaddstr(row, column, buf_cstr(&s->work));
+	return (int)used;
+}
+
+/* How many rows the lines of `text` take; draws them when row >= 0, `most` at most. */
+static int
+put_lines(struct compose_screen *s, int row, int most, const char *text, int skip)
+{
+	struct buf safe = BUF_INIT;
+	const char *p;
+	size_t left, n, pass;
+	int count = 0;
+
+	text_safe(&safe, text, strlen(text), TEXT_LINES);
+	p = (const char *)safe.p;
+	left = safe.n;
+	while (left > 0) {
+		n = text_wrap(p, left, (size_t)s->columns, &pass);
+		if (row >= 0 && count >= skip && count - skip < most)
+			put_text(s, row + count - skip, 0, s->columns, p, n);
+		count++;
+		n = n + pass < left ? n + pass : left;
+		if (n == 0)
+			break;
+		p += n;
+		left -= n;
+	}
+	buf_release(&safe);
+	return count;
+}
+
+static bool
+is_among(const char *const *list, size_t n, const char *word)
+{
+	for (size_t i = 0; i < n; i++)
+		if (list[i] == word)
+			return true;
+	return false;
+}
+
+/* As many keys as fit, the important ones first, shown in their usual order. */
+static void
+put_keys(struct compose_screen *s, int row, const struct compose_face *f)
+{
+	size_t n = 0, width = 0;
+	int column = 0;
+
+	while (f->keys[n] != NULL && width + strlen(f->keys[n]) <= (size_t)s->columns) {
+		width += strlen(f->keys[n]) + 2;
+		n++;
+	}
+	attron(A_DIM);
+	if (n == 0)
+		put_text(s, row, 0, s->columns, f->keys[0], strlen(f->keys[0]));
+	for (size_t i = 0; f->order[i] != NULL; i++) {
+		if (!is_among(f->keys, n, f->order[i]))
+			continue;
+		put_text(s, row, column, s->columns - column, f->order[i], strlen(f->order[i]));
+		column += (int)strlen(f->order[i]) + 2;
+	}
+	attroff(A_DIM);
+}
+
+/* ---- the text ---- */
+
+struct drawing {
+	struct compose_screen *s;
+	struct compose_view *v;
+	int row;
+};
+
+/* One cell; ncurses is told the column each time, so that a width it sees otherwise stays one cell's matter. */
+static bool
+draw_cell(void *arg, const struct compose_cell *c, const char *bytes)
+{
+	struct drawing *d = arg;
+	struct slice shown;
+	wchar_t wide[GRAPHEME_CHARS + 1];
+	size_t n = 0, i = 0;
+
+	if (c->column >= d->v->columns)
+		return false;
+	shown = compose_view_shown(d->v, c, bytes);
+	if (c->kind == COMPOSE_MARK) {
+		attron(A_REVERSE);
+		put_text(d->s, d->row, c->column, d->v->columns - c->column, shown.p, shown.n);
+		attroff(A_REVERSE);
+		return true;
+	}
+	if (shown.n == 1) {
+		mvaddch(d->row, c->column, (chtype)(unsigned char)shown.p[0]);
+		return true;
+	}
+	while (i < shown.n && n < GRAPHEME_CHARS) {
+		mbstate_t state;
+		size_t one;
+
+		memset(&state, 0, sizeof state);
+		one = mbrtowc(&wide[n], shown.p + i, shown.n - i, &state);
+		if (one == 0 || one > shown.n - i)
+			break;
+		i += one;
+		n++;
+	}
+	wide[n] = L'\0';
+	if (n > 0 && c->column + c->width <= d->v->columns)
+		mvaddnwstr(d->row, c->column, wide, (int)n);
+	wipe(wide, sizeof wide);
+	return true;
+}
+
+static void
+put_view(struct compose_screen *s, struct compose_view *v)
+{
+	struct drawing d = { s, v, s->text_row };
+	struct compose_line l;
+	size_t from = v->top;
+
+	for (int r = 0; r < s->text_rows && compose_view_line(v, from, &l); r++) {
+		d.row = s->text_row + r;
+		compose_view_cells(v, &l, draw_cell, &d);
+		if (l.last)
+			return;
+		from = l.next;
+	}
+}
+
+/* One row, more when what there is to say is long: it may be the only thing that matters now. */
+static int
+say_rows(struct compose_screen *s, const struct compose_face *f)
+{
+	int most = s->rows / 4, n = f->say[0] == '\0' ? 1 : put_lines(s, -1, 0, f->say, 0);
+
+	return n < 1 ? 1 : n > most && most > 0 ? most : n;
+}
+
+static void
+ask_size(struct compose_screen *s)
+{
+	struct winsize ws = { 0 };
+
+	if (ioctl(s->tty, TIOCGWINSZ, &ws) == 0 && ws.ws_col > 0 && ws.ws_row > 0 && ws.ws_col <= 4096 && ws.ws_row <= 4096
+	    && is_term_resized(ws.ws_row, ws.ws_col))
+		resizeterm(ws.ws_row, ws.ws_col);
+	getmaxyx(stdscr, s->rows, s->columns);
+}
+
+static void
+share_rows(struct compose_screen *s, const struct compose_face *f)
+{
+	int title, above = 0, below;
+
+	title = f->title != NULL && *f->title != '\0' && s->rows >= 6;
+	s->say_rows = say_rows(s, f);
+	below = s->rows >= 8 ? 1 + s->say_rows : s->rows >= 2 ? 1 : 0;
+	if (f->above != NULL && *f->above != '\0' && s->rows >= 6) {
+		above = put_lines(s, -1, 0, f->above, 0);
+		if (above > s->rows / 3)
+			above = s->rows / 3;
+	}
+	s->above_rows = above;
+	s->text_row = title + above;
+	if (s->text_row > 0 && s->rows >= 12)
+		s->text_row++; /* a blank row between */
+	s->text_rows = s->rows - s->text_row - below;
+	if (s->text_rows < 1)
+		s->text_rows = 1;
+}
+
+static void
+put_head(struct compose_screen *s, const struct compose_face *f)
+{
+	int row = 0;
+
+	if (f->title != NULL && *f->title != '\0' && s->rows >= 6) {
+		attron(A_BOLD);
+		put_text(s, row++, 0, s->columns, f->title, strlen(f->title));
+		attroff(A_BOLD);
+	}
+	if (s->above_rows > 0)
+		put_lines(s, row, s->above_rows, f->above, 0);
+}
+
+/* What there is to say, and the keys; on a small screen the first takes the place of the second. */
+static void
+put_foot(struct compose_screen *s, const struct compose_face *f)
+{
+	bool says = f->say[0] != '\0', own_row = s->rows >= 8;
+
+	if (s->rows < 2)
+		return;
+	if (says && own_row)
+		put_lines(s, s->rows - 1 - s->say_rows, s->say_rows, f->say, 0);
+	else if (says)
+		put_text(s, s->rows - 1, 0, s->columns, f->say, strlen(f->say));
+	if (!says || own_row)
+		put_keys(s, s->rows - 1, f);
+}
+
+void
+compose_screen_text(struct compose_screen *s, struct compose_view *v, const struct compose_face *f)
+{
+	int row, column;
+
+	ask_size(s);
+	share_rows(s, f);
+	compose_view_size(v, s->columns < COMPOSE_COLUMNS_MAX ? s->columns : COMPOSE_COLUMNS_MAX, s->text_rows);
+	compose_view_follow(v);
+	erase();
+	put_head(s, f);
+	put_view(s, v);
+	put_foot(s, f);
+	compose_view_cursor(v, &row, &column);
+	move(s->text_row + row, column);
+	refresh();
+}
+
+void
+compose_screen_page(struct compose_screen *s, const char *page, int *first)
+{
+	static const char *const keys[] = { "any key: back", "up/down: more", NULL };
+	const struct compose_face f = { NULL, NULL, "", keys, keys };
+	int rows, all;
+
+	ask_size(s);
+	rows = s->rows > 1 ? s->rows - 1 : 1;
+	erase();
+	all = put_lines(s, -1, 0, page, 0);
+	if (*first > all - rows)
+		*first = all - rows;
+	if (*first < 0)
+		*first = 0;
+	put_lines(s, 0, rows, page, *first);
+	if (s->rows > 1)
+		put_keys(s, s->rows - 1, &f);
+	move(s->rows - 1, 0);
+	refresh();
+}

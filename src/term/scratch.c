@@ -1,0 +1,270 @@
+/*
+ * A folder in memory: made, wiped, swept.
+ *
+ * It must never follow a link, overwrite a file that has a second name, or remove what a living process uses.
+ */
+#include "scratch.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { DEPTH_MAX = 16, PASSES = 3 };
+
+static const char shm[] = "/dev/shm";
+
+static int
+open_dir(int at, const char *name)
+{
+	return openat(at, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+}
+
+/* ---- where ---- */
+
+/* A folder for us alone, or one like /tmp: the system's, where nobody removes what is not his. */
+static bool
+is_trusted(int fd, bool shared)
+{
+	struct stat st;
+
+	if (fstat(fd, &st) != 0 || !scratch_is_memory(fd))
+		return false;
+	if (!shared)
+		return st.st_uid == geteuid() && (st.st_mode & 077) == 0;
+	return (st.st_uid == 0 || st.st_uid == geteuid()) && ((st.st_mode & 022) == 0 || (st.st_mode & S_ISVTX) != 0);
+}
+
+static int
+open_parent(const char *path, bool shared)
+{
+	int fd;
+
+	if (path == NULL || path[0] != '/')
+		return -1;
+	fd = open_dir(AT_FDCWD, path);
+	if (fd >= 0 && !is_trusted(fd, shared)) {
+		close(fd);
+		fd = -1;
+	}
+	return fd;
+}
+
+static int
+make_in(struct err *err, struct scratch *s, const char *parent)
+{
+	struct stat st;
+
+	if (snprintf(s->path, sizeof s->path, "%s/%s", parent, s->name) >= (int)sizeof s->path)
+		return err_set(err, E_UNSAFE, "%s: too long", parent);
+	if (mkdirat(s->parent, s->name, 0700) != 0)
+		return errno == EEXIST ? err_set(err, E_UNSAFE, "%s is there already", s->path) : err_sys(err, E_IO, "%s", s->path);
+	s->dir = open_dir(s->parent, s->name);
+	if (s->dir < 0 || fstat(s->dir, &st) != 0 || st.st_uid != geteuid() || (st.st_mode & 077) != 0
+	    || !scratch_is_memory(s->dir) || !scratch_hold(s->dir))
+		return err_set(err, E_UNSAFE, "%s is not ours alone", s->path);
+	return 0;
+}
+
+static void
+close_all(struct scratch *s)
+{
+	if (s->dir >= 0)
+		close(s->dir);
+	if (s->parent >= 0)
+		close(s->parent);
+	s->dir = s->parent = -1;
+}
+
+int
+scratch_make(struct err *err, struct scratch *s, const char *runtime_dir)
+{
+	const char *parent = runtime_dir;
+	long pid = (long)getpid();
+	int rc;
+
+	memset(s, 0, sizeof *s);
+	s->dir = -1;
+	snprintf(s->name, sizeof s->name, "felt_%ld_%llu", pid, scratch_started(pid));
+	s->parent = open_parent(parent, false);
+	if (s->parent < 0) {
+		parent = shm;
+		s->parent = open_parent(parent, true);
+	}
+	if (s->parent < 0)
+		return err_set(err, E_UNSAFE, "no folder in memory for the editor");
+	rc = make_in(err, s, parent);
+	if (rc != 0)
+		close_all(s);
+	return rc;
+}
+
+/* ---- wiping ---- */
+
+/* tmpfs writes in place: this is where the text was. A file with a second name may be somebody's: only unlinked. */
+static void
+overwrite(int fd, off_t size)
+{
+	static const char zeros[4096];
+
+	while (size > 0) {
+		size_t n = size < (off_t)sizeof zeros ? (size_t)size : sizeof zeros;
+		ssize_t put = write(fd, zeros, n);
+
+		if (put < 0 && errno == EINTR)
+			continue;
+		if (put <= 0)
+			return;
+		size -= put;
+	}
+}
+
+static void
+wipe_file(int dir, const char *name, const struct stat *seen)
+{
+	struct stat st;
+	int fd;
+
+	if (S_ISREG(seen->st_mode)) {
+		(void)fchmodat(dir, name, 0600, 0);
+		fd = openat(dir, name, O_WRONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+		if (fd >= 0) {
+			if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_nlink == 1)
+				overwrite(fd, st.st_size);
+			close(fd);
+		}
+	}
+	(void)unlinkat(dir, name, 0);
+}
+
+static void wipe_folder(int dir, int depth);
+
+static void
+wipe_one(int dir, const char *name, int depth)
+{
+	struct stat st;
+	int inner;
+
+	if (fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW) != 0)
+		return;
+	if (!S_ISDIR(st.st_mode)) {
+		wipe_file(dir, name, &st);
+		return;
+	}
+	(void)fchmodat(dir, name, 0700, 0);
+	inner = open_dir(dir, name);
+	if (inner >= 0) {
+		wipe_folder(inner, depth + 1);
+		close(inner);
+	}
+	(void)unlinkat(dir, name, AT_REMOVEDIR);
+}
+
+/* More than once: removing while reading may skip a name, and an editor's helper may still be writing. */
+static void
+wipe_folder(int dir, int depth)
+{
+	bool found = true;
+
+	for (int pass = 0; pass < PASSES && found && depth < DEPTH_MAX; pass++) {
+		int fd = open_dir(dir, ".");
+		DIR *d = fd < 0 ? NULL : fdopendir(fd);
+		struct dirent *e;
+
+		found = false;
+		if (d == NULL) {
+			if (fd >= 0)
+				close(fd);
+			return;
+		}
+		while ((e = readdir(d)) != NULL) {
+			if (strcmp(e->d_name, ".") == 0 || strcmp(e->d_name, "..") == 0)
+				continue;
+			found = true;
+			wipe_one(dir, e->d_name, depth);
+		}
+		closedir(d);
+	}
+}
+
+void
+scratch_wipe(struct scratch *s)
+{
+	if (s->dir >= 0) {
+		wipe_folder(s->dir, 0);
+		(void)unlinkat(s->parent, s->name, AT_REMOVEDIR);
+	}
+	close_all(s);
+}
+
+void
+scratch_keep(struct scratch *s)
+{
+	char name[SCRATCH_NAME];
+	size_t folder = strlen(s->path) - strlen(s->name);
+
+	snprintf(name, sizeof name, "felt-kept-%s", s->name + strlen("felt_"));
+	if (renameat(s->parent, s->name, s->parent, name) == 0 && folder + strlen(name) < sizeof s->path)
+		memcpy(s->path + folder, name, strlen(name) + 1);
+	close_all(s);
+}
+
+/* ---- sweeping ---- */
+
+static bool
+is_dead(long pid, unsigned long long start)
+{
+	if (kill((pid_t)pid, 0) != 0 && errno == ESRCH)
+		return true;
+	return start != 0 && scratch_started(pid) != 0 && scratch_started(pid) != start;
+}
+
+static void
+sweep_one(int parent, const char *name)
+{
+	unsigned long long start;
+	struct stat st;
+	char end;
+	long pid;
+	int dir;
+
+	if (sscanf(name, "felt_%ld_%llu%c", &pid, &start, &end) != 2 || pid <= 0 || !is_dead(pid, start))
+		return;
+	dir = open_dir(parent, name);
+	if (dir < 0)
+		return;
+	if (fstat(dir, &st) == 0 && st.st_uid == geteuid() && !scratch_is_held(dir)) {
+		wipe_folder(dir, 0);
+		(void)unlinkat(parent, name, AT_REMOVEDIR);
+	}
+	close(dir);
+}
+
+static void
+sweep_in(const char *path, bool shared)
+{
+	int fd = open_parent(path, shared);
+	DIR *d = fd < 0 ? NULL : fdopendir(fd);
+	struct dirent *e;
+
+	if (d == NULL) {
+		if (fd >= 0)
+			close(fd);
+		return;
+	}
+	while ((e = readdir(d)) != NULL)
+		if (strncmp(e->d_name, "felt_", 5) == 0)
+			sweep_one(fd, e->d_name);
+	closedir(d);
+}
+
+void
+scratch_sweep(const char *runtime_dir)
+{
+	sweep_in(runtime_dir, false);
+	sweep_in(shm, true);
+}
