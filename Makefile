@@ -25,10 +25,10 @@ FELT_CFLAGS := -std=c17 -D_XOPEN_SOURCE=700 -DFELT_VERSION='"$(VERSION)"' -Iincl
 FELT_LIBS = $(SANITISE) $(HARDENING_LINK) $(shell $(PKG_CONFIG) --libs $(PACKAGES) 2>/dev/null)
 
 # The rooms, in the order of the road through them.
-ROOMS = base crypt model vault store mind exchange term cli
+ROOMS = base crypt model vault store exchange term cli
 OTHER_OS = $(if $(filter linux,$(OS)),%_posix.c,%_linux.c)
 SOURCES = $(filter-out $(OTHER_OS),$(foreach room,$(ROOMS),$(sort $(wildcard src/$(room)/*.c))))
-OBJECTS = $(SOURCES:%.c=$(O)/%.o) $(patsubst %.S,$(O)/%.o,$(wildcard src/mind/*.S))
+OBJECTS = $(SOURCES:%.c=$(O)/%.o)
 LIBRARY = $(filter-out $(O)/src/cli/main.o,$(OBJECTS))
 UNIT_TESTS = $(patsubst tests/unit/%.c,$(O)/unit/%,$(wildcard tests/unit/test_*.c))
 MAN_PAGES = $(wildcard man/*.[157])
@@ -58,20 +58,56 @@ $(O)/%.o: %.c
 	@mkdir -p $(@D)
 	$(CC) $(FELT_CFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
-$(O)/src/mind/%.o: src/mind/%.S src/mind/model.bin
-	@mkdir -p $(@D)
-	$(CC) -c -o $@ $<
-
 $(O)/unit/%: $(O)/tests/unit/%.o $(LIBRARY)
 	@mkdir -p $(@D)
 	$(CC) -o $@ $^ $(LDFLAGS) $(FELT_LIBS) $(shell $(PKG_CONFIG) --libs cmocka)
 
 unit: $(UNIT_TESTS)
 
--include $(OBJECTS:.o=.d)
+-include $(OBJECTS:.o=.d) $(UNIT_TESTS:$(O)/unit/%=$(O)/tests/unit/%.d)
 
 deps:
 	@tests/deps.sh
+
+# Each of these installs what it needs, builds, and does its work.
+demo:
+	@tests/deps.sh build
+	@$(MAKE) -s all
+	@FELT=$(O)/felt tests/demo.sh
+
+check:
+	@tests/deps.sh check
+	@tests/check.sh
+
+trials:
+	@tests/deps.sh check
+	@FELT_TRIALS=1 FUZZ_SECONDS=3600 tests/check.sh
+
+lint:
+	@tests/layers.sh
+	@mandoc -T lint -W warning $(MAN_PAGES)
+
+SECONDS_EACH = 60
+fuzz:
+	@SECONDS_EACH=$(SECONDS_EACH) tests/fuzz/run.sh
+
+install: all
+	install -d $(DESTDIR)$(PREFIX)/bin $(foreach s,1 5 7,$(DESTDIR)$(PREFIX)/share/man/man$(s))
+	install -m 755 $(O)/felt $(DESTDIR)$(PREFIX)/bin/felt
+	for page in $(MAN_PAGES); do install -m 644 $$page $(DESTDIR)$(PREFIX)/share/man/man$${page##*.}/; done
+	install -d $(foreach d,bash-completion/completions zsh/site-functions fish/vendor_completions.d,$(DESTDIR)$(PREFIX)/share/$(d))
+	$(O)/felt completion bash >$(DESTDIR)$(PREFIX)/share/bash-completion/completions/felt
+	$(O)/felt completion zsh >$(DESTDIR)$(PREFIX)/share/zsh/site-functions/_felt
+	$(O)/felt completion fish >$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/felt.fish
+
+uninstall:
+	rm -f $(DESTDIR)$(PREFIX)/bin/felt
+	for page in $(MAN_PAGES); do rm -f $(DESTDIR)$(PREFIX)/share/man/man$${page##*.}/$${page##*/}; done
+	rm -f $(DESTDIR)$(PREFIX)/share/bash-completion/completions/felt $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_felt \
+		$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/felt.fish
+
+dist:
+	git archive --prefix=felt-$(VERSION)/ -o felt-$(VERSION).tar.gz HEAD
 
 clean:
 	rm -rf $(O)

@@ -32,6 +32,15 @@ is_temp_of(const char *entry, const char *name)
 }
 
 static void
+remove_journal_of(int dir, const char *entry)
+{
+	char journal[300];
+
+	if ((size_t)snprintf(journal, sizeof journal, "%s-journal", entry) < sizeof journal)
+		unlinkat(dir, journal, 0);
+}
+
+static void
 remove_if_nobodys(int dir, const char *entry)
 {
 	struct stat st;
@@ -39,8 +48,10 @@ remove_if_nobodys(int dir, const char *entry)
 
 	if (fd < 0)
 		return;
-	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_uid == geteuid() && flock(fd, LOCK_EX | LOCK_NB) == 0)
+	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_uid == geteuid() && flock(fd, LOCK_EX | LOCK_NB) == 0) {
 		unlinkat(dir, entry, 0);
+		remove_journal_of(dir, entry);
+	}
 	close(fd);
 }
 
@@ -75,6 +86,20 @@ file_temp_sweep(int dir, const char *name)
 		if (is_temp_of(e->d_name, name) && !journal_in_use(dir, e->d_name))
 			remove_if_nobodys(dir, e->d_name);
 	closedir(d);
+}
+
+void
+file_sweep(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	char *dir = slash ? strndup(path, (size_t)(slash - path) + 1) : strdup(".");
+	int fd = dir ? open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
+
+	if (fd >= 0) {
+		file_temp_sweep(fd, slash ? slash + 1 : path);
+		close(fd);
+	}
+	free(dir);
 }
 
 char *

@@ -91,6 +91,7 @@ struct config {           /* $XDG_CONFIG_HOME/felt/config, `key = value` */
 struct ctx {
 	struct err err;
 	const struct command *command; /* the one that runs, for hints; NULL before it is known */
+	const char *hint;     /* a next step better than report.c's for the error in err; static, or NULL */
 	int exit_floor;       /* at least this exit status, e.g. 3 after a warning about damage */
 	/* common options */
 	char *journal;        /* path, owned; NULL when none is known */

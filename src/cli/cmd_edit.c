@@ -22,7 +22,7 @@ static const struct option options[] = {
 	OPTION_END
 };
 
-struct request {
+struct wanted {
 	struct head head;
 	enum writing_how how;
 	bool undo, head_only;
@@ -31,7 +31,7 @@ struct request {
 static void
 release(void *data)
 {
-	struct request *rq = data;
+	struct wanted *rq = data;
 
 	head_release(&rq->head);
 	free(rq);
@@ -40,7 +40,7 @@ release(void *data)
 static int
 check(struct ctx *ctx, struct args *args)
 {
-	struct request *rq = calloc(1, sizeof *rq);
+	struct wanted *rq = calloc(1, sizeof *rq);
 	int rc;
 
 	if (!rq)
@@ -106,7 +106,7 @@ open_entry(struct editing *ed, const char *typed)
 }
 
 static int
-change_head(struct editing *ed, const struct request *rq, enum writing_end *end)
+change_head(struct editing *ed, const struct wanted *rq, enum writing_end *end)
 {
 	int rc = head_apply(&ed->ctx->err, &rq->head, &ed->e, &ed->head_changed);
 
@@ -120,7 +120,7 @@ change_head(struct editing *ed, const struct request *rq, enum writing_end *end)
 }
 
 static int
-change_text(struct editing *ed, const struct request *rq, enum writing_end *end)
+change_text(struct editing *ed, const struct wanted *rq, enum writing_end *end)
 {
 	struct buf text = BUF_INIT;
 	struct buf title = BUF_INIT;
@@ -150,7 +150,7 @@ change_text(struct editing *ed, const struct request *rq, enum writing_end *end)
 static int
 run(struct ctx *ctx, struct args *args)
 {
-	struct request *rq = args->data;
+	struct wanted *rq = args->data;
 	struct editing ed = { .ctx = ctx, .row = ROW_INIT };
 	enum writing_end end = WRITING_UNCHANGED;
 	int rc;

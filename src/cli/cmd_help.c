@@ -6,9 +6,10 @@
 
 #include "cli/commands.h"
 #include "cli/frame.h"
+#include "cli/help_layout.h"
 #include "cli/help_topics.h"
 
-enum { LEFT = 26 }; /* columns of the names */
+enum { LEFT = 24, NAMES = 17 }; /* columns of options, of commands */
 
 /* "felt" for today, "felt write" for the others. */
 static void
@@ -21,12 +22,6 @@ command_name(const struct command *c, char out[LEFT + 16])
 }
 
 static void
-row(struct ctx *ctx, const char *left, const char *right)
-{
-	out_printf(ctx, "  %-*s %s%s\n", LEFT, left, strlen(left) > LEFT ? "\n                             " : "", right);
-}
-
-static void
 option_row(struct ctx *ctx, const struct option *o)
 {
 	char left[80];
@@ -35,7 +30,7 @@ option_row(struct ctx *ctx, const struct option *o)
 		snprintf(left, sizeof left, "-%c, --%s%s%s", o->letter, o->name, o->arg ? " " : "", o->arg ? o->arg : "");
 	else
 		snprintf(left, sizeof left, "    --%s%s%s", o->name, o->arg ? " " : "", o->arg ? o->arg : "");
-	row(ctx, left, o->help);
+	help_row(ctx, left, LEFT, o->help);
 }
 
 static void
@@ -62,7 +57,7 @@ group_rows(struct ctx *ctx, size_t first)
 		if (strcmp(commands[i]->group, commands[first]->group))
 			continue;
 		command_name(commands[i], left);
-		row(ctx, left, commands[i]->summary);
+		help_row(ctx, left, NAMES, commands[i]->summary);
 	}
 }
 
@@ -75,6 +70,19 @@ new_group(size_t i)
 	return true;
 }
 
+static void
+more(struct ctx *ctx)
+{
+	struct buf b = BUF_INIT;
+
+	buf_str(&b, "felt help COMMAND explains one. More: felt help ");
+	for (size_t i = 0; help_topics[i]; i++)
+		buf_printf(&b, "%s%s", i ? ", " : "", help_topics[i]);
+	buf_str(&b, "\n");
+	help_paragraphs(ctx, buf_cstr(&b));
+	buf_release(&b);
+}
+
 int
 help_all(struct ctx *ctx)
 {
@@ -84,10 +92,10 @@ help_all(struct ctx *ctx)
 		if (new_group(i))
 			group_rows(ctx, i);
 	option_rows(ctx, "options that every command takes", common_options);
-	out_str(ctx, "\nfelt help COMMAND explains one. More: felt help ");
-	for (size_t i = 0; help_topics[i]; i++)
-		out_printf(ctx, "%s%s", i ? ", " : "", help_topics[i]);
-	out_str(ctx, "\n\nfelt is a place to write. It is not a therapist, and not a crisis service: nobody reads along.\n");
+	out_str(ctx, "\n");
+	more(ctx);
+	out_str(ctx, "\n");
+	help_paragraphs(ctx, "felt is a place to write. It is not a therapist, and not a crisis service: nobody reads along.\n");
 	return 0;
 }
 
@@ -101,8 +109,10 @@ help_command(struct ctx *ctx, const struct command *c)
 	command_name(c, name);
 	out_printf(ctx, "usage: %s%s%s%s\n\n", name, own ? " [options]" : "", c->args && c->args[0] ? " " : "", c->args ? c->args : "");
 	out_printf(ctx, "%s: %s\n", c->name, c->summary);
-	if (c->details)
-		out_printf(ctx, "\n%s", c->details);
+	if (c->details) {
+		out_str(ctx, "\n");
+		help_paragraphs(ctx, c->details);
+	}
 	option_rows(ctx, "options", c->options);
 	if (c->needs & TAKES_FILTERS)
 		option_rows(ctx, "which entries", filter_options);
@@ -166,7 +176,7 @@ const struct command cmd_help = {
 	.name = "help",
 	.group = "help",
 	.args = "[COMMAND|TOPIC]",
-	.summary = "explain felt, a command, or dates, filters, feelings, exit-codes",
+	.summary = "explain felt, a command or a topic",
 	.least = 0,
 	.most = 1,
 	.check = check,

@@ -52,7 +52,8 @@ nothing_there(struct ctx *ctx)
 
 	if (lstat(ctx->journal, &st))
 		return 0;
-	return err_set(&ctx->err, E_EXISTS, "%s\nfelt write goes on in it; -j PATH makes another one elsewhere", ctx->journal);
+	ctx->hint = "felt write goes on in it; -j PATH makes another one elsewhere";
+	return err_set(&ctx->err, E_EXISTS, "%s", ctx->journal);
 }
 
 /* What store_create asks when the file is whole: does it really open, and has its owner the key? */
@@ -103,6 +104,7 @@ create(struct ctx *ctx, struct args *args, const struct secret *passphrase, stru
 	struct vault_copy copy;
 	struct secret *recovery = NULL;
 	struct keys *keys = NULL;
+	struct stat st;
 	int rc = vault_create(&ctx->err, passphrase, cost, &recovery, &copy, &keys);
 
 	if (!rc) {
@@ -113,7 +115,8 @@ create(struct ctx *ctx, struct args *args, const struct secret *passphrase, stru
 		};
 		struct store_env env = journal_env(ctx, ctx->journal, false);
 		rc = store_create(&ctx->err, &env, &copy, keys, prove, &proof);
-		if (rc)
+		/* a journal that stands although its last sync failed must not lose its recovery key */
+		if (rc && lstat(ctx->journal, &st))
 			sheet_take_back(&proof.sheet);
 	}
 	if (!rc)

@@ -365,13 +365,16 @@ const struct command cmd_key = {
 	.check = check,
 	.run = run,
 	.details =
-		"felt key passphrase    asks for the present passphrase, then twice for the new one. With --recovery the recovery\n"
-		"                       key stands in for the present passphrase; then a new recovery key is made too.\n"
-		"felt key recovery      makes a new recovery key; the old one opens only older copies. --forgot: the passphrase is\n"
-		"                       forgotten, the recovery key sets a new one.\n"
-		"felt key list          what opens this journal, and what each guess at it costs.\n"
-		"felt key trust         takes this file as the journal though this machine has seen a newer or another one.\n"
-		"felt key fingerprint   the journal's name for comparing it between machines.\n\n"
+		"  passphrase   asks for the present passphrase, then twice for the new one; with\n"
+		"               --recovery the recovery key stands in for the present one, and a\n"
+		"               new recovery key is made too\n"
+		"  recovery     makes a new recovery key; the old one opens only older copies\n"
+		"               --forgot: the passphrase is forgotten; the recovery key sets a\n"
+		"               new one\n"
+		"  list         what opens this journal, and what each guess at it costs\n"
+		"  trust        takes this file as the journal, though this machine has seen a\n"
+		"               newer or another one\n"
+		"  fingerprint  the journal's name, for comparing it between machines\n\n"
 		"A new passphrase is not a revocation: copies and backups made before still open with the old one.\n\n"
 		"In scripts the secrets are lines of one descriptor, old before new:\n\n"
 		"  felt key passphrase --passphrase-fd 3 3<secrets.txt\n",

@@ -21,7 +21,7 @@ static const struct option options[] = {
 enum { DRAFTS = 1u << KIND_DRAFT };
 enum wish { ASK, GO_ON, KEEP, DISCARD, LEAVE };
 
-struct request {
+struct wanted {
 	enum wish wish;
 	enum writing_how how;
 };
@@ -30,7 +30,7 @@ static int
 check(struct ctx *ctx, struct args *args)
 {
 	bool keep = args_has(args, "keep"), discard = args_has(args, "discard"), editor = args_has(args, "editor");
-	struct request *rq = calloc(1, sizeof *rq);
+	struct wanted *rq = calloc(1, sizeof *rq);
 
 	if (!rq)
 		return err_set(&ctx->err, E_NOMEM, "options");
@@ -219,7 +219,7 @@ save(void *arg, struct slice text)
 }
 
 static int
-go_on(struct resumed *r, const struct request *rq, enum writing_end *end)
+go_on(struct resumed *r, const struct wanted *rq, enum writing_end *end)
 {
 	struct buf text = BUF_INIT, title = BUF_INIT;
 	int rc;
@@ -270,7 +270,7 @@ tell(struct resumed *r, enum writing_end end)
 static int
 run(struct ctx *ctx, struct args *args)
 {
-	struct request *rq = args->data;
+	struct wanted *rq = args->data;
 	struct resumed r = { .ctx = ctx, .row = ROW_INIT, .ed = { .ctx = ctx, .row = ROW_INIT } };
 	enum writing_end end = WRITING_UNCHANGED;
 	uint64_t id = 0;

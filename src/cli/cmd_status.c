@@ -45,7 +45,7 @@ static void
 label(struct ctx *ctx, const char *what)
 {
 	out_ink(ctx, INK_DIM);
-	out_printf(ctx, "%-12s", what);
+	out_printf(ctx, "%-14s", what);
 	out_ink(ctx, INK_PLAIN);
 }
 
@@ -123,7 +123,7 @@ show_protections(struct ctx *ctx, const struct protections *p)
 	protection(ctx, false, p->memory_locked, "keys stay out of swap", "keys may reach swap (a low limit for locked memory)");
 	protection(ctx, false, p->no_swap, "no swap that keeps memory in the clear", "there is swap that could keep parts of a text in the clear");
 	protection(ctx, false, p->editor_memory, "--editor finds storage in memory", "--editor finds no storage in memory and is refused");
-	protection(ctx, false, ANSWER_NO, "", "the network: felt opens no connection, but your editor is not held back from it");
+	protection(ctx, false, ANSWER_NO, "", "felt opens no connection; an editor is not kept from it");
 }
 
 static void

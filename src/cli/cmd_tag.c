@@ -13,7 +13,7 @@ static const struct option options[] = {
 	OPTION_END
 };
 
-struct request {
+struct wanted {
 	struct head head;
 	char (*remove)[FEELING_ID_MAX + 1]; /* ids of feelings to be taken away */
 	size_t nremove;
@@ -22,7 +22,7 @@ struct request {
 static void
 release(void *data)
 {
-	struct request *rq = data;
+	struct wanted *rq = data;
 
 	head_release(&rq->head);
 	free(rq->remove);
@@ -31,7 +31,7 @@ release(void *data)
 
 /* "-lonely", "-sadness." */
 static int
-add_removal(struct ctx *ctx, struct request *rq, const char *typed)
+add_removal(struct ctx *ctx, struct wanted *rq, const char *typed)
 {
 	const struct feeling *f = NULL;
 	int family = -1, rc = feeling_parse(&ctx->err, &ctx->voc, typed, &f, &family);
@@ -46,7 +46,7 @@ add_removal(struct ctx *ctx, struct request *rq, const char *typed)
 }
 
 static int
-contradiction(struct ctx *ctx, const struct request *rq)
+contradiction(struct ctx *ctx, const struct wanted *rq)
 {
 	for (size_t i = 0; i < rq->nremove; i++)
 		for (size_t k = 0; k < rq->head.nfeelings; k++)
@@ -58,7 +58,7 @@ contradiction(struct ctx *ctx, const struct request *rq)
 static int
 check(struct ctx *ctx, struct args *args)
 {
-	struct request *rq = calloc(1, sizeof *rq);
+	struct wanted *rq = calloc(1, sizeof *rq);
 	int rc;
 
 	if (!rq)
@@ -83,7 +83,7 @@ check(struct ctx *ctx, struct args *args)
 
 /* A feeling goes with its second rating. */
 static void
-remove_feelings(struct ctx *ctx, struct editing *ed, const struct request *rq, bool *changed)
+remove_feelings(struct ctx *ctx, struct editing *ed, const struct wanted *rq, bool *changed)
 {
 	for (size_t r = 0; r < rq->nremove; r++) {
 		bool found = false;
@@ -100,7 +100,7 @@ remove_feelings(struct ctx *ctx, struct editing *ed, const struct request *rq, b
 }
 
 static int
-change(struct ctx *ctx, struct editing *ed, const struct request *rq)
+change(struct ctx *ctx, struct editing *ed, const struct wanted *rq)
 {
 	bool removed = false;
 	int rc;
@@ -114,7 +114,7 @@ change(struct ctx *ctx, struct editing *ed, const struct request *rq)
 static int
 run(struct ctx *ctx, struct args *args)
 {
-	struct request *rq = args->data;
+	struct wanted *rq = args->data;
 	struct editing ed = { .ctx = ctx, .row = ROW_INIT };
 	uint64_t id = 0;
 	int rc = store_begin(&ctx->err, ctx->store, STORE_READ);

@@ -10,6 +10,7 @@
 
 #include "cli/commands.h"
 #include "cli/frame.h"
+#include "cli/help_layout.h"
 #include "cli/writing.h"
 #include "felt/base/json.h"
 #include "felt/term/tty.h"
@@ -120,8 +121,8 @@ how_to_go_on(struct ctx *ctx)
 static void
 page_none(struct ctx *ctx)
 {
-	out_str(ctx,
-		"felt is a private journal for the terminal. What you write is sealed in one file that only your\n"
+	help_paragraphs(ctx,
+		"felt is a private journal for the terminal. What you write is sealed in one file that only your "
 		"passphrase opens; nothing leaves this machine. It helps to find words for what you feel, in your time.\n\n"
 		"It is a place to write. It is not a therapist, and not a crisis service: nobody reads along.\n\n");
 	line(ctx, "make a journal", "felt init");
@@ -263,7 +264,7 @@ const struct command cmd_today = {
 	.name = "today",
 	.group = "begin",
 	.args = "",
-	.summary = "felt alone: what is here, what is waiting, how to begin",
+	.summary = "what is here, what is waiting, how to begin",
 	.needs = NEED_PATH,
 	.run = run,
 	.details =

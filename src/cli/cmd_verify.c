@@ -60,7 +60,8 @@ faults(struct ctx *ctx, const struct verify_report *r)
 {
 	fault_line(ctx, r->rows_damaged, r->rows_damaged, "entry does not open", "entries do not open");
 	fault_line(ctx, r->rows_missing, r->rows_missing, "entry is missing that a list names", "entries are missing that lists name");
-	fault_line(ctx, r->rows_foreign, r->rows_foreign, "row is not the one that was written", "rows are not the ones that were written");
+	fault_line(ctx, r->rows_foreign, r->rows_foreign, "entry is in no list, or is not the one its list names",
+		"entries are in no list, or are not the ones their lists name");
 	fault_line(ctx, r->packs_damaged, r->packs_damaged, "list does not open", "lists do not open");
 	fault_line(ctx, !r->rows_hold, 0, "the entries together are not the ones that were written last", "");
 	fault_line(ctx, !r->packs_hold, 0, "the lists together are not the ones that were written last", "");
@@ -157,7 +158,8 @@ say_age(struct ctx *ctx, uint64_t generation)
 {
 	const struct pin *pin = store_pin(ctx->store);
 
-	if (pin->present && generation < pin->generation)
+	/* 0: the manifest does not open, so nothing is known of its age */
+	if (pin->present && generation && generation < pin->generation)
 		say(ctx, "it is %" PRIu64 " change%s older than what this machine last saw of this journal", pin->generation - generation,
 			pin->generation - generation == 1 ? "" : "s");
 }
@@ -244,10 +246,14 @@ repair(struct ctx *ctx, bool accept)
 	rc = look(ctx, &r);
 	damaged = rc == E_DAMAGE || (!rc && !whole(&r));
 	if (damaged) {
-		show(ctx, &r);
+		/* programs get one object: how it stands in the end */
+		if (!ctx->json)
+			show(ctx, &r);
 		rc = out_drain(ctx);
 		if (!rc)
 			rc = mend(ctx, &r, accept, &done);
+		if (ctx->json && !done)
+			show(ctx, &r);
 	}
 	if (!rc && done)
 		rc = store_commit(&ctx->err, ctx->store);
@@ -272,6 +278,8 @@ run(struct ctx *ctx, struct args *args)
 
 	if (!rc)
 		rc = ctx_unlock(ctx, ctx->store);
+	if (rc == E_PROOF)
+		ctx->hint = "felt verify --force-read checks the rest; felt restore FILE puts a backup back";
 	if (rc)
 		return rc;
 	out_begin(ctx, false);

@@ -19,7 +19,7 @@ static const struct option options[] = {
 	OPTION_END
 };
 
-struct request {
+struct wanted {
 	struct head head;
 	enum writing_how how;
 };
@@ -27,7 +27,7 @@ struct request {
 static void
 release(void *data)
 {
-	struct request *rq = data;
+	struct wanted *rq = data;
 
 	head_release(&rq->head);
 	free(rq);
@@ -36,7 +36,7 @@ release(void *data)
 static int
 check(struct ctx *ctx, struct args *args)
 {
-	struct request *rq = calloc(1, sizeof *rq);
+	struct wanted *rq = calloc(1, sizeof *rq);
 	int rc;
 
 	if (!rq)
@@ -94,7 +94,7 @@ tell(struct ctx *ctx, uint64_t id, enum writing_end end)
 static int
 run(struct ctx *ctx, struct args *args)
 {
-	struct request *rq = args->data;
+	struct wanted *rq = args->data;
 	struct saving s = { .ctx = ctx };
 	struct buf text = BUF_INIT;
 	enum writing_end end = WRITING_UNCHANGED;

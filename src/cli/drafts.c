@@ -25,6 +25,18 @@ add_field(struct entry *e, const char *key, const char *value, size_t n)
 	return entry_add_field(e, (struct entry_field){ FIELD_TEXT, slice_of(key), { value, n } });
 }
 
+/* Fields that begin with a dot are the draft's own, and not the entry's. */
+static void
+drop_own_fields(struct entry *e)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < e->nfields; i++)
+		if (e->fields[i].key.n > 0 && e->fields[i].key.p[0] != '.')
+			e->fields[kept++] = e->fields[i];
+	e->nfields = kept;
+}
+
 /* e borrows from the draft's head, from text, target and base. */
 static int
 draft_entry(const struct draft *d, struct slice text, char target[ID_TEXT], char base[BASE_TEXT], struct entry *e)
@@ -39,6 +51,7 @@ draft_entry(const struct draft *d, struct slice text, char target[ID_TEXT], char
 	e->text = (struct slice){ NULL, 0 };
 	e->has_text = false;
 	e->nseen = 0;
+	drop_own_fields(e);
 	rc = add_field(e, ".text", text.p, text.n);
 	if (!d->target || rc)
 		return rc;
@@ -145,7 +158,6 @@ number(struct slice s, uint64_t *out)
 int
 draft_take_apart(struct err *err, const struct row *row, struct entry *e, struct slice *text, uint64_t *target, uint64_t *base)
 {
-	size_t kept = 0;
 	int rc = entry_copy(e, &row->e);
 
 	if (rc)
@@ -157,10 +169,7 @@ draft_take_apart(struct err *err, const struct row *row, struct entry *e, struct
 	*base = 0;
 	if (*target && number(entry_field(e, ".base"), base))
 		*base = 0; /* not noted: then every change of the entry counts as one made meanwhile */
-	for (size_t i = 0; i < e->nfields; i++)
-		if (e->fields[i].key.n > 0 && e->fields[i].key.p[0] != '.')
-			e->fields[kept++] = e->fields[i];
-	e->nfields = kept;
+	drop_own_fields(e);
 	e->ref = 0;
 	return 0;
 }

@@ -28,7 +28,7 @@ int start_process(struct err *err);
 /* Ends like any filter whose reader left: by SIGPIPE.  Only after the journal is closed. */
 void end_by_sigpipe(void);
 
-/* ---- harden_linux.c, harden_other.c ---- */
+/* ---- harden_linux.c, harden_posix.c ---- */
 
 /* What stands between this process and a curious neighbour; asked of the system, not remembered. */
 enum answer { ANSWER_UNKNOWN = -1, ANSWER_NO = 0, ANSWER_YES = 1 };
@@ -94,8 +94,6 @@ int secret_from_fd(struct err *err, int fd, const char *what, struct secret **ou
 int secret_from_command(struct err *err, const char *command, struct secret **out);
 /* The recovery key by --recovery-fd or the terminal: its 20 bytes. */
 int ctx_recovery_key(struct ctx *ctx, struct secret **out);
-/* Could a person be asked for a passphrase here? */
-bool ctx_can_ask(const struct ctx *ctx);
 /* ctx_unlock with its own prompt; may_skip: Enter alone is an answer, STAYS_LOCKED. */
 enum { STAYS_LOCKED = 1 };
 int unlock_or_skip(struct ctx *ctx, struct store *s, const char *prompt, bool may_skip);

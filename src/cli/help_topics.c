@@ -3,27 +3,33 @@
  */
 #include "cli/help_topics.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "cli/frame.h"
+#include "cli/help_layout.h"
 
 const char *const help_topics[] = { "dates", "filters", "feelings", "exit-codes", NULL };
 
 static const char dates[] =
 	"dates\n\n"
-	"  2026-11-22              a day                 2026-11, 2026      a month, a year (only where a span makes sense)\n"
-	"  2026-11-22 18:30        a day with a time     2026-11-22T18:30+01:00\n"
-	"  today, yesterday, now   monday .. sunday      the latest one, today counts\n"
-	"  last monday             3 days ago, 2 weeks ago, 1 month ago\n"
-	"  18:30, 6pm              today at that time; also after a day: yesterday 6pm\n\n"
+	"  2026-11-22               a day\n"
+	"  2026-11, 2026            a month, a year: for --since, --until and --on\n"
+	"  2026-11-22 18:30         a day with a time; 2026-11-22T18:30+01:00 too\n"
+	"  today, yesterday, now\n"
+	"  monday .. sunday         the latest one; today counts\n"
+	"  last monday              before today\n"
+	"  3 days ago               2 weeks ago, 1 month ago\n"
+	"  18:30, 6pm               today at that time; also after a day: yesterday 6pm\n\n"
 	"A day is the local day at the time of writing, and stays that day wherever you travel. Years 1 to 9999. Several words\n"
-	"are put in quotes: felt write --date '3 days ago'.\n";
+	"are put in quotes:\n\n"
+	"  felt write --date '3 days ago'\n";
 
 static const char filters[] =
 	"filters: which entries are meant, in review, search and export\n\n"
 	"  felt review anxious              with the feeling anxious\n"
 	"  felt review fear                 with any feeling of the family fear\n"
-	"  felt review --feeling sad --feeling tender --all   with both of them\n"
+	"  felt review sad tender --all     with both of them\n"
 	"  felt review anxious --min 70     with at least that intensity\n"
 	"  felt review --since 2026-11      from the first day of November on\n"
 	"  felt review --on yesterday       of one day\n"
@@ -47,19 +53,22 @@ static const char exit_codes[] =
 static void
 words_of(struct ctx *ctx, int family)
 {
+	char about[200];
+
+	snprintf(about, sizeof about, "%s: %s\n", feeling_family_name(family), feeling_family_about(family));
+	out_str(ctx, "\n");
 	out_ink(ctx, INK_FEELING);
-	out_printf(ctx, "\n%s", feeling_family_name(family));
+	help_paragraphs(ctx, about);
 	out_ink(ctx, INK_PLAIN);
-	out_printf(ctx, "  %s\n", feeling_family_about(family));
 	for (size_t i = 0; i < FEELING_TABLE; i++)
 		if (feeling_at(i)->family == family)
-			out_printf(ctx, "  %-15s %s\n", feeling_at(i)->word, feeling_at(i)->about);
+			help_row(ctx, feeling_at(i)->word, 14, feeling_at(i)->about);
 }
 
 static void
 feelings(struct ctx *ctx)
 {
-	out_str(ctx,
+	help_paragraphs(ctx,
 		"feelings\n\n"
 		"Type a word, or its beginning: felt tag 7kq2 +anxious. An intensity from 0 to 100 may follow: anxious:70, lonely:7/10,\n"
 		"hurt:strong (slight 20, some 40, moderate 60, strong 80, overwhelming 100). It may be left out. A family alone is an\n"
@@ -70,7 +79,7 @@ feelings(struct ctx *ctx)
 	out_str(ctx, "\n");
 	for (size_t i = 0; i < FEELING_TABLE; i++)
 		if (feeling_at(i)->family < 0)
-			out_printf(ctx, "  %-15s %s\n", feeling_at(i)->word, feeling_at(i)->about);
+			help_row(ctx, feeling_at(i)->word, 14, feeling_at(i)->about);
 }
 
 bool
@@ -89,6 +98,6 @@ help_topic(struct ctx *ctx, const char *name)
 	if (!strcmp(name, "feelings"))
 		feelings(ctx);
 	else
-		out_str(ctx, !strcmp(name, "dates") ? dates : !strcmp(name, "filters") ? filters : exit_codes);
+		help_paragraphs(ctx, !strcmp(name, "dates") ? dates : !strcmp(name, "filters") ? filters : exit_codes);
 	return 0;
 }

@@ -5,6 +5,7 @@
  * calls is named in frame.h, in this order.
  */
 #include "cli/frame.h"
+#include "felt/base/file.h"
 #include "felt/term/editor.h"
 
 static int
@@ -19,6 +20,7 @@ work(struct ctx *ctx, struct request *rq, int argc, char **argv)
 	if (rq->help)
 		return rq->command ? help_command(ctx, rq->command) : help_all(ctx);
 	editor_sweep(ctx->runtime_dir);
+	file_sweep(ctx->journal);
 	rc = needs_fulfil(ctx, rq->command, &rq->args);
 	return rc ? rc : rq->command->run(ctx, &rq->args);
 }

@@ -58,14 +58,6 @@ what_it_is(const char *path)
 	return NULL;
 }
 
-static int
-not_felt(struct ctx *ctx, const char *path)
-{
-	const char *what = what_it_is(path);
-
-	return what ? err_set(&ctx->err, E_NOT_FELT, "%s\n%s", path, what) : E_NOT_FELT;
-}
-
 int
 open_journal(struct ctx *ctx, const char *path, bool ignore_pin, struct store **out)
 {
@@ -74,7 +66,7 @@ open_journal(struct ctx *ctx, const char *path, bool ignore_pin, struct store **
 	int rc = store_open(&ctx->err, &env, out);
 
 	if (rc == E_NOT_FELT)
-		return not_felt(ctx, path);
+		ctx->hint = what_it_is(path);
 	if (rc || known)
 		return rc;
 	/* The first journal of this machine.  Its id is made only now: a wrong path creates nothing. */

@@ -38,7 +38,8 @@ out_begin(struct ctx *ctx, bool may_page)
 		tty_size(o->fd, &o->columns, &o->rows);
 	/* env.c left here whether the environment allows colour */
 	o->colour = o->colour && o->terminal && !ctx->plain && !ctx->json;
-	o->may_page = may_page && o->terminal && !ctx->plain && !ctx->json;
+	/* without cursor movement less asks before it shows anything */
+	o->may_page = may_page && o->terminal && !ctx->plain && !ctx->json && ctx->term && strcmp(ctx->term, "dumb");
 }
 
 void

@@ -64,7 +64,8 @@ write_file(struct sheet *sheet, struct err *err, const char *text)
 		rc = file_write_fd(err, f.fd, sheet->to, b.p, b.n);
 	if (!rc)
 		rc = file_new_commit(err, &f);
-	sheet->written = !rc;
+	/* the folder's own sync may fail after the file has its name: then it stands all the same */
+	sheet->written = !rc || (f.name && !f.temp);
 	file_new_abort(&f);
 	buf_release(&b);
 	return rc;

@@ -15,6 +15,7 @@
 
 enum how {
 	QUOTED,  /* sentence: 'subject' */
+	PATH,    /* the same, and a line end in it is part of the name */
 	PLAIN,   /* sentence: subject */
 	ITSELF,  /* the subject is the sentence */
 	MENDS,   /* the subject is the command that mends it: it becomes the hint */
@@ -42,7 +43,7 @@ static const struct voice voices[] = {
 	{ E_FEELING_UNKNOWN, PLAIN, "no feeling of the vocabulary is called", "felt help feelings shows all words" },
 	{ E_FEELING_AMBIGUOUS, PLAIN, "several feelings begin like this", "type a little more of it" },
 	{ E_INPUT, PLAIN, "the input cannot be read", "nothing was taken over" },
-	{ E_NO_SECRET, PLAIN, "there is nobody to ask for the passphrase", "--passphrase-fd N reads it from a descriptor; passphrase_command in the "
+	{ E_NO_SECRET, PLAIN, "there is no source for the passphrase", "--passphrase-fd N reads it from a descriptor; passphrase_command in the "
 		"config file names a program that prints it" },
 	{ E_WRONG_SECRET, SILENT, "that does not open this journal", "the passphrase is taken exactly as typed; --recovery uses the recovery key" },
 	{ E_RECOVERY_FORM, SILENT, "the recovery key is not complete, or a character differs",
@@ -50,19 +51,19 @@ static const struct voice voices[] = {
 	{ E_DAMAGE, PLAIN, "something in this journal does not verify", "felt verify says what; --force-read reads on; felt restore puts a backup back" },
 	{ E_OLDER, PLAIN, "this file is older than the journal last seen on this machine",
 		"is it a copy or a backup? felt key trust accepts it after showing both sides" },
-	{ E_PROOF, PLAIN, "nothing proves that this journal is complete", "felt verify says what is there; --force-read reads on" },
-	{ E_NO_JOURNAL, QUOTED, "there is no journal", "felt init makes one; -j PATH or FELT_JOURNAL names another place" },
-	{ E_NO_INPUT, QUOTED, "there is no such file", NULL },
-	{ E_IO, QUOTED, "reading or writing failed", NULL },
-	{ E_SPACE, QUOTED, "there is no room left", "the journal is as it was before; make some room and try again" },
+	{ E_PROOF, SILENT, "nothing proves that this journal is complete", "felt verify says what is there; --force-read reads on" },
+	{ E_NO_JOURNAL, PATH, "there is no journal", "felt init makes one; -j PATH or FELT_JOURNAL names another place" },
+	{ E_NO_INPUT, PATH, "there is no such file", NULL },
+	{ E_IO, PATH, "reading or writing failed", NULL },
+	{ E_SPACE, PATH, "there is no room left", "the journal is as it was before; make some room and try again" },
 	{ E_NOMEM, SILENT, "there is not enough memory", "the journal is as it was before" },
-	{ E_NOT_FELT, QUOTED, "this is not a felt journal", "-j PATH names the journal" },
+	{ E_NOT_FELT, PATH, "this is not a felt journal", "-j PATH names the journal" },
 	{ E_VERSION, PLAIN, "a newer felt made this journal", "a newer felt opens it; nothing was changed" },
-	{ E_SCHEMA, PLAIN, "this file has other tables than a journal has, so it was left alone", "felt restore puts a backup back" },
+	{ E_SCHEMA, SILENT, "this file has other tables than a journal has, so it was left alone", "felt restore puts a backup back" },
 	{ E_WAL, MENDS, "another program has put this journal into WAL mode", NULL },
 	{ E_PERMISSION, MENDS, "others could read or change this, so felt does not use it", NULL },
 	{ E_KDF_LIMIT, SILENT, "a key slot of this journal asks for %S of memory", "--allow-kdf-memory allows it, if this is really your journal" },
-	{ E_EXISTS, QUOTED, "there is something already, and felt writes over nothing", "choose another name, or move it away" },
+	{ E_EXISTS, PATH, "there is something already, and felt writes over nothing", "choose another name, or move it away" },
 	{ E_UNSAFE, PLAIN, "refused, to be safe", NULL },
 	{ E_BUSY, SILENT, "another felt is using the journal", "nothing was changed; try again when it is done" },
 	{ E_CONFLICT, QUOTED, "the journal was changed meanwhile by something else", "nothing was written over; look again and repeat it" },
@@ -112,11 +113,21 @@ expand(struct buf *out, const char *sentence, unsigned long long n)
 	}
 }
 
+/* Where the subject's own hint begins, or NULL. */
+static const char *
+own_hint(const struct err *err)
+{
+	enum how how = voice_of(err->code)->how;
+	const char *end = how == PATH || how == MENDS ? NULL : strchr(err->subject, '\n');
+
+	return end && end[1] ? end : NULL;
+}
+
 /* The subject up to its own hint. */
 static struct slice
 subject(const struct err *err)
 {
-	const char *end = strchr(err->subject, '\n');
+	const char *end = own_hint(err);
 
 	return (struct slice){ err->subject, end ? (size_t)(end - err->subject) : strlen(err->subject) };
 }
@@ -145,13 +156,13 @@ sentence(struct buf *out, const struct err *err)
 {
 	const struct voice *v = voice_of(err->code);
 	struct slice s = subject(err);
-	const char *quote = v->how == QUOTED ? "'" : "";
+	const char *quote = v->how == QUOTED || v->how == PATH ? "'" : "";
 
 	if (v->how == ITSELF && s.n) {
 		text_safe(out, s.p, s.n, TEXT_ONE_LINE);
 	} else {
 		expand(out, v->sentence, err->n);
-		if (s.n && (v->how == QUOTED || v->how == PLAIN)) {
+		if (s.n && (*quote || v->how == PLAIN)) {
 			buf_printf(out, ": %s", quote);
 			text_safe(out, s.p, s.n, TEXT_ONE_LINE);
 			buf_str(out, quote);
@@ -160,14 +171,16 @@ sentence(struct buf *out, const struct err *err)
 	add_number(out, err);
 }
 
-/* The subject's own hint, the command that mends it, the table's, or where the command is explained. */
+/* The command's, the subject's own, the command that mends it, the table's, or where the command is explained. */
 static void
 hint(struct buf *out, const struct ctx *ctx, const struct err *err)
 {
 	const struct voice *v = voice_of(err->code);
-	const char *own = strchr(err->subject, '\n');
+	const char *own = own_hint(err);
 
-	if (own && own[1])
+	if (ctx->hint)
+		text_safe(out, ctx->hint, strlen(ctx->hint), TEXT_ONE_LINE);
+	else if (own)
 		text_safe(out, own + 1, strlen(own + 1), TEXT_ONE_LINE);
 	else if (v->how == MENDS && err->subject[0])
 		text_safe(out, err->subject, strlen(err->subject), TEXT_ONE_LINE);

@@ -22,12 +22,6 @@ enum { TRIES = 3, SHORT = 8 };
 
 /* ---- secrets ---- */
 
-bool
-ctx_can_ask(const struct ctx *ctx)
-{
-	return ctx->passphrase_fd < 0 && tty_there();
-}
-
 static int
 ask(struct ctx *ctx, const char *prompt, struct secret **out)
 {

@@ -222,25 +222,25 @@ escape_md_block(struct buf *out, struct slice s, const char *indent)
 void
 escape_md_line(struct buf *out, struct slice s)
 {
-	struct buf one = BUF_INIT, escaped = BUF_INIT;
+	struct buf one = BUF_INIT;
 	struct slice line;
+	size_t hashes = 0;
 
 	for (size_t i = 0; i < s.n; i++)
 		buf_u8(&one, s.p[i] == '\n' || s.p[i] == '\t' ? ' ' : (uint8_t)s.p[i]);
 	line = buf_as_slice(&one);
 	trim(&line);
-	md_line(&escaped, line);
 	/* Hashes at the end of a heading are taken for its closing mark. */
-	line = buf_as_slice(&escaped);
-	while (line.n > 0 && line.p[line.n - 1] == '#')
+	while (line.n > 0 && line.p[line.n - 1] == '#') {
 		line.n--;
-	buf_slice(out, line);
-	for (size_t i = line.n; i < escaped.n; i++)
-		buf_str(out, i > 0 && escaped.p[i - 1] == '\\' ? "#" : "\\#");
-	if (one.failed || escaped.failed)
+		hashes++;
+	}
+	md_line(out, line);
+	while (hashes-- > 0)
+		buf_str(out, "\\#");
+	if (one.failed)
 		out->failed = true;
 	buf_release(&one);
-	buf_release(&escaped);
 }
 
 /* ---- plain text ---- */

@@ -286,19 +286,6 @@ section(struct import_json *in, struct err *err, struct import_item *out)
 
 /* ---- the beginning ---- */
 
-static int
-skip_bom(struct import_json *in, struct err *err)
-{
-	static const char bom[] = { '\xef', '\xbb', '\xbf' };
-	int rc = 0;
-
-	if (json_split_peek(&in->split, err, &rc) != 0xef)
-		return rc;
-	for (size_t i = 0; rc == 0 && i < sizeof bom; i++)
-		rc = json_split_take(&in->split, err, bom[i]);
-	return rc;
-}
-
 /*
  * The first line of a diary, whose first key is already taken out of the stream: put together again.  White
  * space between its parts is lost, which only the line of an error inside it can show.
@@ -359,11 +346,8 @@ begin(struct import_json *in, struct err *err, struct import_item *out)
 {
 	unsigned long long line, offset;
 	struct slice key;
-	int rc = skip_bom(in, err), c;
+	int rc = 0, c = json_split_peek(&in->split, err, &rc);
 
-	if (rc < 0)
-		return rc;
-	c = json_split_peek(&in->split, err, &rc);
 	if (c < 0)
 		return rc < 0 ? rc : err_set(err, E_INPUT, "there is nothing in it");
 	if (c != '{')

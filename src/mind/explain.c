@@ -23,7 +23,7 @@ weigh(struct weighed *w, const struct suggest_model *m, const struct sentence *s
 {
 	memset(w, 0, sizeof *w);
 	for (size_t i = 0; i < s->ngram; i++) {
-		int32_t v = score_share(m, s, i, MODEL_LABELS + family);
+		int32_t v = score_share(m, s, i, family);
 		size_t a = s->gram[i].first, b = s->gram[i].last;
 
 		w->add[a] += a == b ? v : v / 2;

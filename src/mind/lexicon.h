@@ -13,22 +13,38 @@
 
 #include "ngram.h"
 
-enum { LEXICON_HITS = 24, LEXICON_ANY = 0 /* a token hash: `*`, any one token */ };
+enum { LEXICON_HITS = 40, LEXICON_ANY = 0 /* a token hash: `*`, any one token */ };
 
-enum cue { CUE_NEGATOR, CUE_HYPOTHETICAL, CUE_PAST, CUE_OTHER, CUE_INTENSIFIER, CUE_DIMINISHER, CUE_NOT_A_NEGATOR, CUE_CLASSES };
+enum cue {
+	CUE_NEGATOR,
+	CUE_HYPOTHETICAL,
+	CUE_PAST,        /* long over: used to, back then */
+	CUE_OTHER,       /* somebody else feels it */
+	CUE_INTENSIFIER,
+	CUE_DIMINISHER,
+	CUE_NOT_NEGATOR, /* hides the negator in it: not only, can't help */
+	CUE_CLASSES
+};
 
+/*
+ * A phrase is found by a key: the hash of its first token if it is one word or its second token is
+ * any, else the pair of the first two.  So the many phrases that begin with "did not" or "my" cost
+ * nothing where only that word stands.
+ */
 struct phrase {
-	uint32_t first; /* hash of its first token; the table ascends by it, longer phrases first */
-	uint16_t rest;  /* its other tokens in the token table */
+	uint32_t key;   /* the table ascends by it, longer phrases first */
+	uint16_t rest;  /* its tokens in the token table */
 	uint8_t ntok;
 	uint8_t what;   /* feeling 0..63, or enum cue */
-	uint8_t weight; /* 1..3 */
+	uint8_t weight; /* 0..3; 0 tames a word: the phrase is found and says nothing */
 };
+
+enum { LEXICON_BUCKET_BITS = 11, LEXICON_BUCKETS = 1 << LEXICON_BUCKET_BITS };
 
 struct phrase_table {
 	const struct phrase *phrase;
-	size_t n;
 	const uint32_t *token;
+	const uint16_t *bucket; /* first phrase of each, by the upper bits of its key; one more at the end */
 };
 
 /* Made by lexgen. */

@@ -12,46 +12,72 @@
 enum { NEGATION_REACH = 3, RUN_MAX = 3, WORD_MAX = 24 };
 enum { EDGE_LEFT = 1, EDGE_RIGHT = 2 }; /* stand for the word before the first and after the last */
 
-/* Sorted; words that carry no feeling of their own and are no explanation. */
-static const char *const function_words[] = {
-	"a", "about", "after", "again", "all", "also", "am", "an", "and", "any", "anymore", "are", "as", "at", "be",
-	"because", "been", "before", "being", "but", "by", "can", "could", "day", "did", "do", "does", "doing", "done",
-	"down", "each", "even", "every", "for", "from", "get", "go", "going", "got", "had", "has", "have", "having",
-	"he", "he'd", "he'll", "he's", "her", "here", "hers", "him", "his", "how", "i", "i'd", "i'll", "i'm", "i've",
-	"if", "im", "in", "into", "is", "it", "it's", "its", "ive", "just", "let", "like", "made", "make", "makes", "me",
-	"more", "most", "much", "my", "myself", "now", "of", "off", "on", "one", "only", "or", "other", "our", "out",
-	"over", "own", "quite", "rather", "really", "s", "same", "say", "said", "she", "she'd", "she'll", "she's",
-	"should", "so", "some", "still", "such", "t", "than", "that", "that's", "thats", "the", "their", "them", "then",
-	"there", "these", "they", "they're", "thing", "things", "this", "those", "to", "today", "too", "under", "until",
-	"up", "us", "very", "was", "we", "we're", "were", "what", "when", "where", "which", "while", "who", "why",
-	"will", "with", "would", "you", "you're", "your", "yours"
+/*
+ * Words that carry no feeling of their own and are no explanation, sorted.  Some deny what follows;
+ * besides these every word that ends in n't does.
+ */
+enum { PLAIN = 0, SELF = PERSON_SELF, OTHER = PERSON_OTHER, DENIES = 4 };
+
+static const struct {
+	char word[10];
+	uint8_t is;
+} small_words[] = {
+	{ "a", PLAIN }, { "about", PLAIN }, { "after", PLAIN }, { "again", PLAIN }, { "aint", DENIES },
+	{ "all", PLAIN }, { "also", PLAIN }, { "am", PLAIN }, { "an", PLAIN }, { "and", PLAIN }, { "any", PLAIN },
+	{ "anymore", PLAIN }, { "are", PLAIN }, { "as", PLAIN }, { "at", PLAIN }, { "be", PLAIN },
+	{ "because", PLAIN }, { "been", PLAIN }, { "before", PLAIN }, { "being", PLAIN }, { "but", PLAIN },
+	{ "by", PLAIN }, { "can", PLAIN }, { "cannot", DENIES }, { "cant", DENIES }, { "could", PLAIN },
+	{ "did", PLAIN }, { "didnt", DENIES }, { "do", PLAIN }, { "does", PLAIN }, { "doesnt", DENIES },
+	{ "doing", PLAIN }, { "done", PLAIN }, { "dont", DENIES }, { "down", PLAIN }, { "each", PLAIN },
+	{ "even", PLAIN }, { "every", PLAIN }, { "for", PLAIN }, { "from", PLAIN }, { "get", PLAIN }, { "go", PLAIN },
+	{ "going", PLAIN }, { "got", PLAIN }, { "had", PLAIN }, { "hardly", DENIES }, { "has", PLAIN },
+	{ "have", PLAIN }, { "havent", DENIES }, { "having", PLAIN }, { "he", OTHER }, { "he'd", OTHER },
+	{ "he'll", OTHER }, { "he's", OTHER }, { "her", OTHER }, { "here", PLAIN }, { "hers", PLAIN },
+	{ "him", PLAIN }, { "his", OTHER }, { "how", PLAIN }, { "i", SELF }, { "i'd", SELF }, { "i'll", SELF },
+	{ "i'm", SELF }, { "i've", SELF }, { "if", PLAIN }, { "im", SELF }, { "in", PLAIN }, { "into", PLAIN },
+	{ "is", PLAIN }, { "isnt", DENIES }, { "it", PLAIN }, { "it's", PLAIN }, { "its", PLAIN }, { "ive", SELF },
+	{ "just", PLAIN }, { "let", PLAIN }, { "like", PLAIN }, { "made", PLAIN }, { "make", PLAIN },
+	{ "makes", PLAIN }, { "me", SELF }, { "mine", SELF }, { "more", PLAIN }, { "most", PLAIN }, { "much", PLAIN },
+	{ "my", SELF }, { "myself", SELF }, { "neither", DENIES }, { "never", DENIES }, { "no", DENIES },
+	{ "nor", DENIES }, { "not", DENIES }, { "now", PLAIN }, { "of", PLAIN }, { "off", PLAIN }, { "on", PLAIN },
+	{ "one", PLAIN }, { "only", PLAIN }, { "or", PLAIN }, { "other", PLAIN }, { "our", SELF }, { "ours", SELF },
+	{ "out", PLAIN }, { "over", PLAIN }, { "own", PLAIN }, { "quite", PLAIN }, { "rather", PLAIN },
+	{ "really", PLAIN }, { "s", PLAIN }, { "said", PLAIN }, { "same", PLAIN }, { "say", PLAIN }, { "she", OTHER },
+	{ "she'd", OTHER }, { "she'll", OTHER }, { "she's", OTHER }, { "should", PLAIN }, { "so", PLAIN },
+	{ "some", PLAIN }, { "still", PLAIN }, { "such", PLAIN }, { "t", PLAIN }, { "than", PLAIN },
+	{ "that", PLAIN }, { "that's", PLAIN }, { "thats", PLAIN }, { "the", PLAIN }, { "their", OTHER },
+	{ "them", PLAIN }, { "then", PLAIN }, { "there", PLAIN }, { "these", PLAIN }, { "they", OTHER },
+	{ "they're", OTHER }, { "thing", PLAIN }, { "things", PLAIN }, { "this", PLAIN }, { "those", PLAIN },
+	{ "to", PLAIN }, { "too", PLAIN }, { "under", PLAIN }, { "until", PLAIN }, { "up", PLAIN }, { "us", SELF },
+	{ "very", PLAIN }, { "was", PLAIN }, { "wasnt", DENIES }, { "we", SELF }, { "we're", SELF },
+	{ "were", PLAIN }, { "werent", DENIES }, { "what", PLAIN }, { "when", PLAIN }, { "where", PLAIN },
+	{ "which", PLAIN }, { "while", PLAIN }, { "who", PLAIN }, { "why", PLAIN }, { "will", PLAIN },
+	{ "with", PLAIN }, { "without", DENIES }, { "wont", DENIES }, { "would", PLAIN }, { "wouldnt", DENIES },
+	{ "you", PLAIN }, { "you're", PLAIN }, { "your", PLAIN }, { "yours", PLAIN }
 };
 
-/* Sorted; besides these every word that ends in n't. */
-static const char *const negators[] = {
-	"aint", "cannot", "cant", "didnt", "doesnt", "dont", "hardly", "havent", "isnt", "neither", "never", "no",
-	"nor", "not", "wasnt", "werent", "without", "wont", "wouldnt"
-};
-
-static bool
-word_listed(const char *const *list, size_t nlist, const char *w, size_t n)
+/* What a folded word is among the small words, -1 if it is none. */
+static int
+small_word(const char *w, size_t n)
 {
-	size_t lo = 0, hi = nlist;
+	size_t lo = 0, hi = sizeof small_words / sizeof small_words[0];
 
+	if (n >= sizeof small_words[0].word)
+		return -1;
 	while (lo < hi) {
 		size_t mid = lo + (hi - lo) / 2;
-		int c = strncmp(list[mid], w, n);
+		int c = memcmp(small_words[mid].word, w, n);
 
-		if (c == 0 && list[mid][n] != '\0')
-			c = 1;
 		if (c == 0)
-			return true;
+			c = small_words[mid].word[n];
+		if (c == 0)
+			return small_words[mid].is;
 		if (c < 0)
 			lo = mid + 1;
 		else
 			hi = mid;
 	}
-	return false;
+	return -1;
 }
 
 /* The finisher of MurmurHash3: FNV alone leaves the high bits of short words alike. */
@@ -175,12 +201,14 @@ read_word(const char *text, size_t n, size_t *at, char fold[WORD_MAX])
 	return len;
 }
 
-static bool
-is_negator(const char *w, size_t n)
+static void
+classify(struct token *t, const char *w, size_t n)
 {
-	if (n > 3 && w[n - 3] == 'n' && w[n - 2] == '\'' && w[n - 1] == 't')
-		return true;
-	return word_listed(negators, sizeof negators / sizeof negators[0], w, n);
+	int is = small_word(w, n);
+
+	t->negator = is == DENIES || (n > 3 && w[n - 3] == 'n' && w[n - 2] == '\'' && w[n - 1] == 't');
+	t->function = is >= 0 || t->negator;
+	t->person = is == SELF || is == OTHER ? (uint8_t)is : PERSON_NONE;
 }
 
 /* [NAME], [RELIGION]: how published texts hide who was meant.  Returns its end, or 0. */
@@ -208,8 +236,7 @@ read_token(const char *text, size_t n, size_t *at, struct token *t)
 		t->kind = TOKEN_WORD;
 		len = read_word(text, n, at, fold);
 		t->hash = hash_bytes(fold, len);
-		t->negator = is_negator(fold, len);
-		t->function = t->negator || word_listed(function_words, sizeof function_words / sizeof function_words[0], fold, len);
+		classify(t, fold, len);
 	} else if (c == '[' && (len = read_mask(text, n, *at)) != 0) {
 		t->kind = TOKEN_NAME;
 		t->hash = hash_bytes("[name]", 6);

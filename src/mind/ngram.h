@@ -26,12 +26,15 @@ enum {
 
 enum token_kind { TOKEN_WORD, TOKEN_DIGITS, TOKEN_RUN, TOKEN_NAME, TOKEN_OTHER };
 
+enum person { PERSON_NONE, PERSON_SELF, PERSON_OTHER };
+
 struct token {
 	uint32_t start, end; /* bytes in the text, end excluded */
 	uint32_t hash;       /* of the folded form */
 	uint8_t kind;
 	uint8_t negated;     /* stands in the reach of a negator */
 	uint8_t negator;     /* is one: not, never, don't, without ... */
+	uint8_t person;      /* enum person */
 	uint8_t function;    /* a word without a feeling of its own: I, the, was, very ... */
 };
 

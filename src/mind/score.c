@@ -57,16 +57,6 @@ score_permille(int32_t logit)
 	return logit < 0 ? 1000 - p : p;
 }
 
-/* Is this token one of a list of hashes?  The lists are of a few words. */
-static bool
-is_one_of(const struct token *t, const char *const *words)
-{
-	for (; *words; words++)
-		if (t->hash == features_word(*words, strlen(*words)))
-			return true;
-	return false;
-}
-
 /*
  * A sentence that opens with another person and never comes back to the writer tells of what that
  * person feels or does.
@@ -74,33 +64,46 @@ is_one_of(const struct token *t, const char *const *words)
 static bool
 about_another(const struct sentence *s)
 {
-	static const char *const others[] = { "he", "she", "they", "his", "her", "their", "he's", "she's", "they're", NULL };
-	static const char *const self[] = { "i", "me", "my", "i'm", "i've", "i'd", "i'll", "im", "myself", "mine", "we", "us", "our", NULL };
-
-	if (s->ntok == 0 || !is_one_of(&s->tok[0], others))
+	if (s->tok[0].person != PERSON_OTHER)
 		return false;
 	for (size_t i = 1; i < s->ntok; i++)
-		if (is_one_of(&s->tok[i], self))
+		if (s->tok[i].person == PERSON_SELF)
 			return false;
 	return true;
 }
 
-/* A negator before a phrase, in the same clause and not further than three words that count. */
-static bool
-denied(const struct sentence *s, const struct lexicon_hit *h)
+/* Words that count between two places of a sentence; a comma or a stop between them counts as too many. */
+static unsigned
+words_between(const struct sentence *s, size_t from, size_t to)
 {
-	unsigned words = 0;
+	unsigned n = 0;
 
-	for (size_t i = h->first; i-- > 0 && words < NEGATION_WORDS;) {
-		const struct token *t = &s->tok[i];
-
-		if (t->negator)
-			return true;
-		if (t->kind == TOKEN_RUN || t->kind == TOKEN_OTHER)
-			return false;
-		words += t->kind == TOKEN_WORD && !t->function;
+	for (size_t i = from; i < to; i++) {
+		if (s->tok[i].kind == TOKEN_RUN || s->tok[i].kind == TOKEN_OTHER)
+			return NEGATION_WORDS;
+		n += s->tok[i].kind == TOKEN_WORD && !s->tok[i].function;
 	}
-	return false;
+	return n;
+}
+
+/*
+ * What a phrase adds to its family: by its weight, nothing if a negator before it denies it, more
+ * or less after "so" or "a little".
+ */
+static int32_t
+bonus_of(const struct suggest_model *m, const struct sentence *s, const struct lexicon_hit *h, const struct lexicon_hit *cue, size_t ncue)
+{
+	int32_t b = h->weight ? model_i32(m, MODEL_AT_TUNING, TUNING_LEXICON_1 + h->weight - 1) : 0;
+
+	for (size_t i = 0; i < ncue && cue[i].last < h->first; i++) {
+		if (cue[i].what == CUE_NEGATOR && words_between(s, cue[i].last + 1U, h->first) < NEGATION_WORDS)
+			return 0;
+		if (cue[i].last + 1 == h->first && cue[i].what == CUE_INTENSIFIER)
+			b = b * 5 / 4;
+		if (cue[i].last + 1 == h->first && cue[i].what == CUE_DIMINISHER)
+			b = b / 2;
+	}
+	return s->doubt ? (int32_t)((int64_t)b * model_i32(m, MODEL_AT_TUNING, TUNING_DOUBT) / 1024) : b;
 }
 
 static void
@@ -114,9 +117,7 @@ read_lexicon(const struct suggest_model *m, struct sentence *s)
 		s->doubt |= cue[i].what == CUE_HYPOTHETICAL || cue[i].what == CUE_PAST || cue[i].what == CUE_OTHER;
 	s->nhit = lexicon_match(&lexicon_feelings, s->tok, s->ntok, s->hit);
 	for (size_t i = 0; i < s->nhit; i++) {
-		s->bonus[i] = denied(s, &s->hit[i]) ? 0 : model_i32(m, MODEL_AT_TUNING, TUNING_LEXICON_1 + s->hit[i].weight - 1);
-		if (s->doubt)
-			s->bonus[i] = s->bonus[i] * model_i32(m, MODEL_AT_TUNING, TUNING_DOUBT) / 1024;
+		s->bonus[i] = bonus_of(m, s, &s->hit[i], cue, ncue);
 		/* the same word again says little more */
 		for (size_t k = 0; k < i; k++)
 			if (s->hit[k].what == s->hit[i].what && s->bonus[k] > 0)
@@ -126,11 +127,10 @@ read_lexicon(const struct suggest_model *m, struct sentence *s)
 
 /* Keeps the n-grams the model knows, each once, and sums their weights. */
 static void
-read_ngrams(const struct suggest_model *m, struct sentence *s, struct text_sum *text, int32_t sum[MODEL_COLUMNS])
+read_ngrams(const struct suggest_model *m, struct sentence *s, struct text_sum *text, struct model_sum *sum)
 {
 	uint8_t seen[MODEL_ROWS_MAX / 8];
 	size_t n = features_ngrams(s->tok, s->ntok, s->gram);
-	uint32_t square = 0;
 
 	memset(seen, 0, m->rows / 8 + 1);
 	s->ngram = 0;
@@ -143,51 +143,65 @@ read_ngrams(const struct suggest_model *m, struct sentence *s, struct text_sum *
 		seen[row / 8] |= bit;
 		s->gram[s->ngram] = s->gram[i];
 		s->row[s->ngram++] = row;
-		square += (uint32_t)m->idf[row] * m->idf[row];
-		suggest_model_add(m, row, sum);
+		suggest_model_add_family(m, row, sum);
+		suggest_model_add_labels(m, row, sum);
 		if (text && !(text->seen[row / 8] & bit)) {
 			text->seen[row / 8] |= bit;
-			text->square += (uint32_t)m->idf[row] * m->idf[row];
-			suggest_model_add(m, row, text->sum);
+			suggest_model_add_labels(m, row, &text->sum);
 		}
 	}
-	s->norm = norm_of(square);
+}
+
+/* Labels and families are divided by the norms of their own features. */
+static void
+read_logits(const struct suggest_model *m, struct sentence *s, const struct model_sum *sum)
+{
+	uint32_t norm = norm_of(sum->label_square);
+	int32_t doubt = model_i32(m, MODEL_AT_TUNING, TUNING_DOUBT);
+
+	s->norm = norm_of(sum->family_square);
+	for (int l = 0; l < MODEL_LABELS; l++)
+		s->logit[l] = (norm ? logit_of(m, model_sum_label(sum, l), norm, l) : 0) + model_i32(m, MODEL_AT_BIAS, l);
+	for (int f = 0; f < MODEL_FAMILIES; f++) {
+		int32_t z = s->norm ? logit_of(m, model_sum_family(sum, f), s->norm, MODEL_LABELS + f) : 0;
+
+		if (s->doubt && z > 0)
+			z = (int32_t)((int64_t)z * doubt / 1024);
+		s->logit[MODEL_LABELS + f] = z + model_i32(m, MODEL_AT_BIAS, MODEL_LABELS + f);
+	}
 }
 
 bool
 score_sentence(const struct suggest_model *m, const char *text, size_t n, size_t *at, struct sentence *s, struct text_sum *sum)
 {
-	int32_t mine[MODEL_COLUMNS] = { 0 };
+	struct model_sum mine;
+	size_t ntok = features_sentence(text, n, at, s->tok);
 
-	s->ntok = features_sentence(text, n, at, s->tok);
-	if (s->ntok == 0)
+	if (ntok == 0)
 		return false;
+	s->ntok = ntok;
 	s->start = s->tok[0].start;
 	s->end = s->tok[s->ntok - 1].end;
-	read_ngrams(m, s, sum, mine);
+	memset(&mine, 0, sizeof mine);
+	read_ngrams(m, s, sum, &mine);
 	read_lexicon(m, s);
-	for (int l = 0; l < MODEL_COLUMNS; l++) {
-		s->logit[l] = s->norm ? logit_of(m, mine[l], s->norm, l) : 0;
-		if (l >= MODEL_LABELS && s->doubt && s->logit[l] > 0)
-			s->logit[l] = s->logit[l] * model_i32(m, MODEL_AT_TUNING, TUNING_DOUBT) / 1024;
-		s->logit[l] += model_i32(m, MODEL_AT_BIAS, l);
-	}
+	read_logits(m, s, &mine);
 	for (size_t i = 0; i < s->nhit; i++)
 		s->logit[MODEL_LABELS + s->hit[i].what / 8] += s->bonus[i];
 	return true;
 }
 
 int32_t
-score_share(const struct suggest_model *m, const struct sentence *s, size_t gram, int column)
+score_share(const struct suggest_model *m, const struct sentence *s, size_t gram, int family)
 {
-	return s->norm ? logit_of(m, suggest_model_weight(m, s->row[gram], column), s->norm, column) : 0;
+	return s->norm ? logit_of(m, suggest_model_weight(m, s->row[gram], family), s->norm, MODEL_LABELS + family) : 0;
 }
 
 void
-score_text(const struct suggest_model *m, const struct text_sum *sum, int32_t logit[MODEL_LABELS])
+score_text(const struct suggest_model *m, const struct text_sum *text, int32_t logit[MODEL_LABELS])
 {
-	uint32_t norm = norm_of(sum->square);
+	uint32_t norm = norm_of(text->sum.label_square);
 
 	for (int l = 0; l < MODEL_LABELS; l++)
-		logit[l] = (norm ? logit_of(m, sum->sum[l], norm, l) : 0) + model_i32(m, MODEL_AT_BIAS, l);
+		logit[l] = (norm ? logit_of(m, model_sum_label(&text->sum, l), norm, l) : 0) + model_i32(m, MODEL_AT_BIAS, l);
 }

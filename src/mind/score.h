@@ -17,8 +17,7 @@
 /* What a whole text has gathered: each n-gram counts once. */
 struct text_sum {
 	uint8_t seen[MODEL_ROWS_MAX / 8];
-	int32_t sum[MODEL_COLUMNS];
-	uint32_t square; /* of the idfs */
+	struct model_sum sum;
 };
 
 struct sentence {
@@ -32,15 +31,15 @@ struct sentence {
 	int32_t bonus[LEXICON_HITS]; /* what each adds to its family; 0 when it is denied */
 	size_t nhit;
 	bool doubt;                  /* supposed, long past, or about another person */
-	uint32_t norm;               /* of its features, in 1/256 */
+	uint32_t norm;               /* of its features for families, in 1/256 */
 	int32_t logit[MODEL_COLUMNS];
 };
 
-/* The next sentence of text from *at; false at the end.  `sum` may be NULL. */
+/* The next sentence of text from *at; false at the end, with the last one still in s.  `sum` may be NULL. */
 bool score_sentence(const struct suggest_model *m, const char *text, size_t n, size_t *at, struct sentence *s, struct text_sum *sum);
 
-/* What one of its n-grams adds to the logit of a column. */
-int32_t score_share(const struct suggest_model *m, const struct sentence *s, size_t gram, int column);
+/* What one of its n-grams adds to the logit of a family. */
+int32_t score_share(const struct suggest_model *m, const struct sentence *s, size_t gram, int family);
 
 /* The 28 logits of all that `sum` has gathered. */
 void score_text(const struct suggest_model *m, const struct text_sum *sum, int32_t logit[MODEL_LABELS]);

@@ -19,6 +19,7 @@ struct family_sum {
 	int64_t sum;
 	int32_t best;
 	size_t at;    /* where its best sentence begins */
+	int feeling;  /* the word it points to, -1 for none */
 };
 
 /* Words that are never proposed unless the writer has written them: index and word. */
@@ -56,40 +57,6 @@ chance(const struct suggest_model *m, const struct sentence *s, int family)
 
 	z += model_i32(m, MODEL_AT_OFFSET, family);
 	return score_permille(z > 16384 ? 16384 : z < -16384 ? -16384 : (int32_t)z);
-}
-
-/* Every sentence once; returns how many there are. */
-static size_t
-gather(const struct suggest_model *m, const char *text, size_t n, struct sentence *s, struct text_sum *sum, struct family_sum fam[SUGGEST_FAMILIES])
-{
-	size_t at = 0, count = 0, from = 0;
-
-	for (; score_sentence(m, text, n, &at, s, sum); from = at, count++)
-		for (int f = 0; f < SUGGEST_FAMILIES; f++) {
-			int32_t c = chance(m, s, f);
-
-			fam[f].sum += c;
-			if (count == 0 || c > fam[f].best) {
-				fam[f].best = c;
-				fam[f].at = from;
-			}
-		}
-	return count;
-}
-
-static void
-rank(struct suggestion *out, const struct family_sum fam[SUGGEST_FAMILIES], size_t sentences)
-{
-	for (int f = 0; f < SUGGEST_FAMILIES; f++) {
-		struct suggest_feeling now = { .family = f, .feeling = -1 };
-		int i = f;
-
-		if (sentences > 0)
-			now.score = (unsigned)((fam[f].best + fam[f].sum / (int64_t)sentences) / 2);
-		for (; i > 0 && out->feelings[i - 1].score < now.score; i--)
-			out->feelings[i] = out->feelings[i - 1];
-		out->feelings[i] = now;
-	}
 }
 
 /* Did the writer use this word?  A heavy one may be proposed only then. */
@@ -135,6 +102,41 @@ word_of(const struct suggest_model *m, const struct sentence *s, int family)
 	return feeling;
 }
 
+/* Every sentence once; returns how many there are. */
+static size_t
+gather(const struct suggest_model *m, const char *text, size_t n, struct sentence *s, struct text_sum *sum, struct family_sum fam[SUGGEST_FAMILIES])
+{
+	size_t at = 0, count = 0, from = 0;
+
+	for (; score_sentence(m, text, n, &at, s, sum); from = at, count++)
+		for (int f = 0; f < SUGGEST_FAMILIES; f++) {
+			int32_t c = chance(m, s, f);
+
+			fam[f].sum += c;
+			if (count == 0 || c > fam[f].best) {
+				fam[f].best = c;
+				fam[f].at = from;
+				fam[f].feeling = word_of(m, s, f);
+			}
+		}
+	return count;
+}
+
+static void
+rank(struct suggestion *out, const struct family_sum fam[SUGGEST_FAMILIES], size_t sentences)
+{
+	for (int f = 0; f < SUGGEST_FAMILIES; f++) {
+		struct suggest_feeling now = { .family = f, .feeling = fam[f].feeling };
+		int i = f;
+
+		if (sentences > 0)
+			now.score = (unsigned)((fam[f].best + fam[f].sum / (int64_t)sentences) / 2);
+		for (; i > 0 && out->feelings[i - 1].score < now.score; i--)
+			out->feelings[i] = out->feelings[i - 1];
+		out->feelings[i] = now;
+	}
+}
+
 static void
 add_reasons(struct suggestion *out, const struct suggest_model *m, const struct sentence *s, int family)
 {
@@ -162,7 +164,7 @@ suggest_with(const struct suggest_model *m, struct suggestion *out, const char *
 {
 	struct sentence s;
 	struct text_sum sum;
-	struct family_sum fam[SUGGEST_FAMILIES] = { { 0, 0, 0 } };
+	struct family_sum fam[SUGGEST_FAMILIES] = { { 0, 0, 0, 0 } };
 	size_t count;
 
 	memset(out, 0, sizeof *out);
@@ -173,16 +175,13 @@ suggest_with(const struct suggest_model *m, struct suggestion *out, const char *
 	score_text(m, &sum, out->labels);
 	for (int l = 0; l < SUGGEST_LABELS; l++)
 		out->labels[l] -= model_i32(m, MODEL_AT_THRESHOLD, l);
-	out->unsure = true;
-	for (int i = 0; i < SUGGEST_FAMILIES && count > 0; i++) {
-		struct suggest_feeling *f = &out->feelings[i];
-		size_t at = fam[f->family].at;
+	for (int i = 0; i < EXPLAINED && count > 0; i++) {
+		size_t at = fam[out->feelings[i].family].at;
 
-		score_sentence(m, text, n, &at, &s, NULL);
-		f->feeling = word_of(m, &s, f->family);
-		if (i < EXPLAINED)
-			add_reasons(out, m, &s, f->family);
-		if (i == 0)
-			out->unsure = out->nbecause == 0 || (int32_t)f->score < model_i32(m, MODEL_AT_TUNING, TUNING_UNSURE);
+		if (count > 1)
+			score_sentence(m, text, n, &at, &s, NULL);
+		add_reasons(out, m, &s, out->feelings[i].family);
 	}
+	out->unsure = out->nbecause == 0 || out->because[0].family != out->feelings[0].family ||
+	    (int32_t)out->feelings[0].score < model_i32(m, MODEL_AT_TUNING, TUNING_UNSURE);
 }

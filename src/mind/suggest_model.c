@@ -43,9 +43,13 @@ view(struct suggest_model *m, const uint8_t *bytes)
 	m->base = bytes;
 	m->rows = model_u32(bytes + MODEL_AT_ROWS);
 	m->key = bytes + MODEL_AT_KEY;
-	m->idf = m->key + 4 * (size_t)m->rows;
+	m->label_rows = model_u32(bytes + MODEL_AT_LABEL_ROWS);
+	m->label = m->key + 4 * (size_t)m->rows;
+	m->idf = m->label + 2 * (size_t)m->rows;
 	m->scale = m->idf + m->rows;
 	m->weight = m->scale + m->rows;
+	m->label_scale = m->weight + MODEL_FAMILY_BYTES * (size_t)m->rows;
+	m->label_weight = m->label_scale + m->label_rows;
 	m->net = model_u32(bytes + MODEL_AT_NET) ? bytes + model_u32(bytes + MODEL_AT_NET) : NULL;
 }
 
@@ -63,7 +67,8 @@ suggest_model_view(struct suggest_model *m, const uint8_t *bytes, size_t n)
 	    model_u32(bytes + MODEL_AT_CHECK) != model_check(bytes, n))
 		return false;
 	view(m, bytes);
-	return m->rows <= MODEL_ROWS_MAX && MODEL_AT_KEY + (size_t)m->rows * (4 + 2 + MODEL_ROW_BYTES) <= n;
+	return m->rows <= MODEL_ROWS_MAX && m->label_rows <= m->rows &&
+	    MODEL_AT_KEY + (size_t)m->rows * MODEL_ROW_BYTES + (size_t)m->label_rows * (1 + MODEL_LABEL_BYTES) <= n;
 }
 
 int32_t
@@ -78,22 +83,58 @@ suggest_model_find(const struct suggest_model *m, uint32_t hash)
 	return -1;
 }
 
+/* Both loops have a constant length and no carry from step to step: compilers make vectors of them. */
 void
-suggest_model_add(const struct suggest_model *m, int32_t row, int32_t sum[MODEL_COLUMNS])
+suggest_model_add_family(const struct suggest_model *m, int32_t row, struct model_sum *sum)
 {
-	const uint8_t *w = m->weight + (size_t)row * MODEL_ROW_BYTES;
+	const uint8_t *w = m->weight + (size_t)row * MODEL_FAMILY_BYTES;
 	int32_t scale = m->scale[row];
 
-	for (int i = 0; i < MODEL_ROW_BYTES; i++) {
-		sum[2 * i] += ((w[i] & 15) - 8) * scale;
-		sum[2 * i + 1] += ((w[i] >> 4) - 8) * scale;
+	if (scale == 0)
+		return;
+	for (int i = 0; i < MODEL_FAMILY_BYTES; i++) {
+		sum->family[i] += (w[i] & 15) * scale;
+		sum->family[i + MODEL_FAMILY_BYTES] += (w[i] >> 4) * scale;
 	}
+	sum->family_scale += scale;
+	sum->family_square += (uint32_t)m->idf[row] * m->idf[row];
+}
+
+void
+suggest_model_add_labels(const struct suggest_model *m, int32_t row, struct model_sum *sum)
+{
+	uint32_t label = (uint32_t)m->label[2 * row] | (uint32_t)m->label[2 * row + 1] << 8;
+	const uint8_t *w;
+	int32_t scale;
+
+	if (label == MODEL_NO_LABELS)
+		return;
+	w = m->label_weight + (size_t)label * MODEL_LABEL_BYTES;
+	scale = m->label_scale[label];
+	for (int i = 0; i < MODEL_LABEL_BYTES; i++)
+		sum->label[i] += (w[i] & 15) * scale;
+	for (int i = 0; i < MODEL_LABEL_BYTES; i++)
+		sum->label[i + MODEL_LABEL_BYTES] += (w[i] >> 4) * scale;
+	sum->label_scale += scale;
+	sum->label_square += (uint32_t)m->idf[row] * m->idf[row];
 }
 
 int32_t
-suggest_model_weight(const struct suggest_model *m, int32_t row, int column)
+model_sum_family(const struct model_sum *sum, int family)
 {
-	int32_t w = m->weight[(size_t)row * MODEL_ROW_BYTES + (size_t)column / 2];
+	return sum->family[family] - 8 * sum->family_scale;
+}
 
-	return ((column % 2 ? w >> 4 : w & 15) - 8) * m->scale[row];
+int32_t
+model_sum_label(const struct model_sum *sum, int label)
+{
+	return sum->label[label] - 8 * sum->label_scale;
+}
+
+int32_t
+suggest_model_weight(const struct suggest_model *m, int32_t row, int family)
+{
+	int32_t w = m->weight[(size_t)row * MODEL_FAMILY_BYTES + (size_t)(family % MODEL_FAMILY_BYTES)];
+
+	return m->scale[row] ? ((family < MODEL_FAMILY_BYTES ? w & 15 : w >> 4) - 8) * m->scale[row] : 0;
 }

@@ -6,19 +6,25 @@
  *	0    8  "feltmind"
  *	8    4  version of this layout            12  4  FEATURES_VERSION it was trained with
  *	16   4  size of the file                  20  4  FNV-1a of everything from byte 24 on
- *	24   4  rows of the table                 28  4  offset of the net, 0 if there is none (net.h)
- *	32  36  x i32 bias of a column, in 1/1024
+ *	24   4  rows: n-grams                     28  4  those of them with weights for labels
+ *	32   4  offset of the net, 0 if there is none (net.h)      36  4  nothing
+ *	40  36  x i32 bias of a column, in 1/1024
  *	    36  x i32 scale of a column, in 1/65536
  *	    28  x i32 threshold of a label, in 1/1024
  *	     8  x i32 offset of a family, in 1/1024
  *	     8  x i32 tuning, enum model_tuning
  *	   4097 x u16 first row of each bucket (the upper 12 bits of a key), then 2 bytes of nothing
  *	  rows  x u32 keys, ascending
+ *	  rows  x u16 row among the label weights, 65535 if it has none
  *	  rows  x u8 idf in 1/16
- *	  rows  x u8 scale of a row in 1/16
- *	  rows  x 18 bytes: 36 weights of four bits, excess 8, the even column in the lower half
+ *	  rows  x u8 scale of its family weights in 1/16, 0 if it has none
+ *	  rows  x 4 bytes: 8 family weights
+ *	labels  x u8 scale of its label weights in 1/16
+ *	labels  x 16 bytes: 32 label weights, 28 of them used
  *
- * A weight stands for idf x weight = (q - 8) x row / 16 x column / 65536.
+ * Columns 0..27 are the labels, 28..35 the families.  Weights have four bits, excess 8: of n weights
+ * the first n/2 lie in the lower halves of the bytes, the others in the upper ones.  One stands for idf x weight = (q - 8) x scale / 16 x column / 65536.
+ * Labels and families were trained and pruned apart: a norm is taken over the rows of its kind.
  */
 #ifndef FELT_MIND_SUGGEST_MODEL_H
 #define FELT_MIND_SUGGEST_MODEL_H
@@ -35,12 +41,16 @@ enum {
 	MODEL_BUCKET_BITS = 12,
 	MODEL_BUCKETS = 1 << MODEL_BUCKET_BITS,
 	MODEL_ROWS_MAX = 32768,
-	MODEL_ROW_BYTES = MODEL_COLUMNS / 2,
+	MODEL_FAMILY_BYTES = MODEL_FAMILIES / 2,
+	MODEL_LABEL_BYTES = 16, /* of 28 labels and four that stay nothing */
+	MODEL_ROW_BYTES = 4 + 2 + 1 + 1 + MODEL_FAMILY_BYTES,
+	MODEL_NO_LABELS = 0xffff,
 	MODEL_AT_SIZE = 16,
 	MODEL_AT_CHECK = 20,
 	MODEL_AT_ROWS = 24,
-	MODEL_AT_NET = 28,
-	MODEL_AT_BIAS = 32,
+	MODEL_AT_LABEL_ROWS = 28,
+	MODEL_AT_NET = 32,
+	MODEL_AT_BIAS = 40,
 	MODEL_AT_COLUMN = MODEL_AT_BIAS + 4 * MODEL_COLUMNS,
 	MODEL_AT_THRESHOLD = MODEL_AT_COLUMN + 4 * MODEL_COLUMNS,
 	MODEL_AT_OFFSET = MODEL_AT_THRESHOLD + 4 * MODEL_LABELS,
@@ -59,8 +69,15 @@ enum model_tuning {
 
 struct suggest_model {
 	const uint8_t *base;
-	uint32_t rows;
-	const uint8_t *key, *idf, *scale, *weight, *net;
+	uint32_t rows, label_rows;
+	const uint8_t *key, *label, *idf, *scale, *weight, *label_scale, *label_weight, *net;
+};
+
+/* A sum over n-grams of one kind of weights, and over the squares of their idfs. */
+struct model_sum {
+	int32_t family[2 * MODEL_FAMILY_BYTES], label[2 * MODEL_LABEL_BYTES]; /* still in excess: model_sum_family, _label */
+	int32_t family_scale, label_scale;                                    /* of the rows in them */
+	uint32_t family_square, label_square;
 };
 
 /* The model in the program.  `m` borrows constant data. */
@@ -70,10 +87,14 @@ bool suggest_model_view(struct suggest_model *m, const uint8_t *bytes, size_t n)
 
 /* The row of an n-gram's hash, or -1. */
 int32_t suggest_model_find(const struct suggest_model *m, uint32_t hash);
-/* Adds a row's weights, times its scale, to sum. */
-void suggest_model_add(const struct suggest_model *m, int32_t row, int32_t sum[MODEL_COLUMNS]);
-/* One of them. */
-int32_t suggest_model_weight(const struct suggest_model *m, int32_t row, int column);
+/* Adds a row's weights to a sum. */
+void suggest_model_add_family(const struct suggest_model *m, int32_t row, struct model_sum *sum);
+void suggest_model_add_labels(const struct suggest_model *m, int32_t row, struct model_sum *sum);
+/* What a sum holds for a family, a label. */
+int32_t model_sum_family(const struct model_sum *sum, int family);
+int32_t model_sum_label(const struct model_sum *sum, int label);
+/* One of its family weights. */
+int32_t suggest_model_weight(const struct suggest_model *m, int32_t row, int family);
 
 int32_t model_i32(const struct suggest_model *m, size_t at, int i);
 uint32_t model_u32(const uint8_t *p);

@@ -213,7 +213,7 @@ int
 feeling_add(struct err *err, struct vocabulary *voc, const char *word, int family, const char *about)
 {
 	char s[FEELING_SLUG], shown[FEELING_SLUG], id[FEELING_SLUG + 16], said[FEELING_ECHO];
-	struct feeling own = {.body = ""}, *more;
+	struct feeling own = { .body = "" }, *more;
 
 	feeling_echo(word, said);
 	if (family < 0 || family >= FEELING_FAMILIES)

@@ -38,7 +38,7 @@ extern const struct feeling_alias feeling_aliases[];
 
 enum {
 	FEELING_SLUG = 2 * FEELING_ID_MAX + 1, /* buffer for a slug */
-	FEELING_ECHO = 64                      /* buffer for what an error repeats */
+	FEELING_ECHO = 64 /* buffer for what an error repeats */
 };
 
 /* Built-in words, then own words, then NULL. */

@@ -115,7 +115,7 @@ static size_t
 near(const struct vocabulary *voc, const char *s, const struct feeling *hit[NEAR_MAX])
 {
 	const struct feeling *f;
-	size_t cost[NEAR_MAX] = {0};
+	size_t cost[NEAR_MAX] = { 0 };
 	size_t limit = 1 + strlen(s) / 4;
 	size_t kept = feeling_alias(s, hit), n = kept;
 
@@ -166,8 +166,7 @@ fail_near(struct err *err, enum err_code code, const char *typed, const struct f
 /* ---- parsing ---- */
 
 static int
-parse(struct err *err, const struct vocabulary *voc, const char *typed, bool filter, const struct feeling **word,
-      int *family)
+parse(struct err *err, const struct vocabulary *voc, const char *typed, bool filter, const struct feeling **word, int *family)
 {
 	const struct feeling *hit[NEAR_MAX];
 	const char *whole;
@@ -222,8 +221,7 @@ feeling_parse(struct err *err, const struct vocabulary *voc, const char *typed, 
 }
 
 int
-feeling_parse_filter(struct err *err, const struct vocabulary *voc, const char *typed, const struct feeling **word,
-		     int *family)
+feeling_parse_filter(struct err *err, const struct vocabulary *voc, const char *typed, const struct feeling **word, int *family)
 {
 	return parse(err, voc, typed, true, word, family);
 }
@@ -245,7 +243,7 @@ feeling_parse_intensity(struct err *err, const char *s, uint8_t *intensity)
 	static const struct {
 		const char *word;
 		uint8_t value;
-	} words[] = {{"slight", 20}, {"some", 40}, {"moderate", 60}, {"strong", 80}, {"overwhelming", 100}};
+	} words[] = { { "slight", 20 }, { "some", 40 }, { "moderate", 60 }, { "strong", 80 }, { "overwhelming", 100 } };
 	char t[FEELING_SLUG], said[FEELING_ECHO];
 	const char *p = t;
 	int v, of = 100;
@@ -270,8 +268,7 @@ feeling_parse_intensity(struct err *err, const char *s, uint8_t *intensity)
 		}
 	}
 	feeling_echo(s, said);
-	return err_set(err, E_USAGE,
-		       "intensity '%s': 0 to 100, 70%%, 7/10, 3/5, slight, some, moderate, strong or overwhelming", said);
+	return err_set(err, E_USAGE, "intensity '%s': 0 to 100, 70%%, 7/10, 3/5, slight, some, moderate, strong or overwhelming", said);
 }
 
 static int
@@ -292,8 +289,7 @@ parse_layer(struct err *err, const char *s, uint8_t *layer)
 }
 
 int
-feeling_parse_tag(struct err *err, const struct vocabulary *voc, const char *typed, char *id, uint8_t *intensity,
-		  uint8_t *layer)
+feeling_parse_tag(struct err *err, const struct vocabulary *voc, const char *typed, char *id, uint8_t *intensity, uint8_t *layer)
 {
 	char buf[FEELING_SLUG];
 	char *at, *colon;

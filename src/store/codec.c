@@ -19,7 +19,7 @@ enum { B_TEXT = 1, B_FIELD = 2, CARRIED = 0x8000, ROW_HEAD = 8 };
 static bool
 repeats(unsigned type)
 {
-	return type == M_FEELING || type == M_TAG || type == M_BELIEF || type == M_RATING || type == M_SEEN || type > M_SEEN;
+	return type == M_FEELING || type == M_TAG || type == M_BELIEF || type == M_RATING || type == M_SEEN;
 }
 
 static bool
@@ -42,6 +42,12 @@ decode_when(const uint8_t *p, size_t n, bool day_only, struct when *w)
 	w->ms = (int64_t)get_u64(p);
 	w->offset = (int16_t)get_u16(p + 8);
 	return (w->offset != DAY_ONLY || day_only) && when_valid(*w);
+}
+
+static bool
+is_id(const uint8_t *p, size_t n)
+{
+	return n == 8 && get_u64(p) - 1 < INT64_MAX;
 }
 
 static int
@@ -73,7 +79,7 @@ decode_many(unsigned type, const uint8_t *p, size_t n, struct entry *e)
 	case M_TAG:
 		return utf8(p, n, 1, TAG_MAX) ? entry_add_tag(e, slice(p, n)) : E_DAMAGE;
 	case M_BELIEF:
-		return n == 8 ? entry_add_belief(e, get_u64(p)) : E_DAMAGE;
+		return is_id(p, n) ? entry_add_belief(e, get_u64(p)) : E_DAMAGE;
 	case M_RATING:
 		if (n != 2 || p[0] < RATE_HOT_BEFORE || p[0] > RATE_RIVAL || p[1] > 100)
 			return E_DAMAGE;
@@ -106,8 +112,8 @@ decode_one(unsigned type, const uint8_t *p, size_t n, struct entry *e)
 		e->title = slice(p, n);
 		return utf8(p, n, 0, TITLE_MAX);
 	case M_REF:
-		e->ref = n == 8 ? get_u64(p) : 0;
-		return n == 8;
+		e->ref = is_id(p, n) ? get_u64(p) : 0;
+		return e->ref != 0;
 	case M_GUIDE:
 		e->guide = slice(p, n);
 		return utf8(p, n, 1, TITLE_MAX);
@@ -154,6 +160,18 @@ meta_decode(const uint8_t *p, size_t n, struct entry *e)
 	return 0;
 }
 
+static bool
+is_decimal(const uint8_t *p, size_t n)
+{
+	size_t i = n && p[0] == '-';
+
+	if (i == n)
+		return false;
+	while (i < n && p[i] >= '0' && p[i] <= '9')
+		i++;
+	return i == n;
+}
+
 static int
 decode_field(const uint8_t *p, size_t n, struct entry *e)
 {
@@ -161,6 +179,8 @@ decode_field(const uint8_t *p, size_t n, struct entry *e)
 		return E_DAMAGE;
 	size_t key = p[1];
 	if (!utf8(p + 2, key, 1, FIELD_KEY_MAX) || !utf8(p + 2 + key, n - 2 - key, 0, TEXT_MAX))
+		return E_DAMAGE;
+	if (p[0] == FIELD_NUMBER && !is_decimal(p + 2 + key, n - 2 - key))
 		return E_DAMAGE;
 	return entry_add_field(e, (struct entry_field){ p[0], slice(p + 2, key), slice(p + 2 + key, n - 2 - key) });
 }
@@ -331,6 +351,14 @@ row_meta(const uint8_t *p, size_t n)
 	return slice(p + ROW_HEAD, get_u32(p + 4));
 }
 
+/* A tombstone has types 3, 4, 5 and 16 only. */
+static bool
+tells_something(const struct entry *e)
+{
+	return e->has_created || e->has_date || e->has_words || e->title.p || e->guide.p || e->source.p || e->opening.p || e->ref || e->nfeelings ||
+		e->ntags || e->nbeliefs || e->nratings || e->nextra || e->unknown;
+}
+
 int
 row_decode(const uint8_t *p, size_t n, bool with_body, struct entry *e)
 {
@@ -343,7 +371,7 @@ row_decode(const uint8_t *p, size_t n, bool with_body, struct entry *e)
 	int rc = meta_decode(p + ROW_HEAD, meta, e);
 	if (!rc && with_body)
 		rc = body_decode(p + ROW_HEAD + meta, n - ROW_HEAD - meta, e);
-	if (!rc && e->kind == KIND_TOMBSTONE && n - ROW_HEAD - meta)
+	if (!rc && e->kind == KIND_TOMBSTONE && (n - ROW_HEAD - meta || tells_something(e)))
 		rc = E_DAMAGE;
 	return rc;
 }

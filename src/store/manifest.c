@@ -92,7 +92,9 @@ manifest_open(const struct keys *k, const uint8_t *blob, size_t n, struct manife
 	m->lamport = get_u64(p + 136);
 	memcpy(m->previous, p + 144, TAG_SIZE);
 	memcpy(m->tag, blob + NONCE_SIZE, TAG_SIZE);
-	m->valid = true;
 	wipe(p, sizeof p);
-	return 0;
+	static const uint8_t none[TAG_SIZE];
+	/* Generation 1 is the first, and only the first has none before it. */
+	m->valid = m->generation && (m->generation > 1 || equal_bytes(m->previous, none, TAG_SIZE));
+	return m->valid ? 0 : E_DAMAGE;
 }

@@ -3,6 +3,9 @@
  *
  * Between fork and exec only what may be done in a signal handler is done; everything else is prepared before.
  */
+#ifndef _XOPEN_SOURCE
+#define _XOPEN_SOURCE 700 /* realpath */
+#endif
 #include "child.h"
 
 #include <errno.h>

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ROOM_MIN = 4096, WINDOW = 512 };
+enum { ROOM_MIN = 4096, WINDOW = 512, TORN = 4 };
 
 int
 compose_text_init(struct err *err, struct compose_text *t, const char *s, size_t n, size_t max)
@@ -184,7 +184,10 @@ compose_text_paragraph_end(const struct compose_text *t, size_t at)
 
 /* ---- motions ---- */
 
-/* The window grows until the grapheme ends inside it: 10,000 combining marks are one grapheme. */
+/*
+ * The window grows until the grapheme ends inside it, and not at a character that the window's end has torn: 10,000
+ * combining marks are one grapheme.
+ */
 static size_t
 grapheme_after(const struct compose_text *t, size_t at)
 {
@@ -198,7 +201,7 @@ grapheme_after(const struct compose_text *t, size_t at)
 		const char *s = compose_text_span(t, at, n, &scratch);
 
 		g = s == NULL ? 1 : text_grapheme(s, n);
-		if (s == NULL || g < n || n == left)
+		if (s == NULL || g + TORN <= n || n == left)
 			break;
 	}
 	buf_release(&scratch);
@@ -232,7 +235,7 @@ grapheme_before(const struct compose_text *t, size_t at)
 		if (n < at && skip + 1 >= n)
 			skip = 0;
 		g = text_grapheme_before(s + skip, n - skip);
-		if (n == at || g < n - skip)
+		if (n == at || g + TORN <= n - skip)
 			break;
 	}
 	buf_release(&scratch);

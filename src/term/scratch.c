@@ -3,6 +3,9 @@
  *
  * It must never follow a link, overwrite a file that has a second name, or remove what a living process uses.
  */
+#ifndef _XOPEN_SOURCE
+#define _XOPEN_SOURCE 700 /* S_ISVTX */
+#endif
 #include "scratch.h"
 
 #include <dirent.h>
@@ -123,6 +126,14 @@ overwrite(int fd, off_t size)
 	}
 }
 
+/* Where it cannot be done, the next step says so by failing too. */
+static void
+make_writable(int dir, const char *name, mode_t mode)
+{
+	if (fchmodat(dir, name, mode, 0) != 0)
+		errno = 0;
+}
+
 static void
 wipe_file(int dir, const char *name, const struct stat *seen)
 {
@@ -130,7 +141,7 @@ wipe_file(int dir, const char *name, const struct stat *seen)
 	int fd;
 
 	if (S_ISREG(seen->st_mode)) {
-		(void)fchmodat(dir, name, 0600, 0);
+		make_writable(dir, name, 0600);
 		fd = openat(dir, name, O_WRONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 		if (fd >= 0) {
 			if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_nlink == 1)
@@ -155,7 +166,7 @@ wipe_one(int dir, const char *name, int depth)
 		wipe_file(dir, name, &st);
 		return;
 	}
-	(void)fchmodat(dir, name, 0700, 0);
+	make_writable(dir, name, 0700);
 	inner = open_dir(dir, name);
 	if (inner >= 0) {
 		wipe_folder(inner, depth + 1);

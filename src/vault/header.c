@@ -33,6 +33,8 @@ header_decode(struct err *err, const uint8_t in[HEADER_SIZE], struct header *h)
 		return err_set(err, E_VERSION, "feature bits %04x", (unsigned)(h->features & 0xffff));
 	memcpy(h->journal_id, in + H_ID, JOURNAL_ID);
 	h->epoch = get_u64(in + H_EPOCH);
+	if (h->epoch == 0)
+		return err_set(err, E_DAMAGE, "header");
 	memcpy(h->inbox_pk, in + H_PK, sizeof h->inbox_pk);
 	memcpy(h->inbox_sk, in + H_SK, sizeof h->inbox_sk);
 	return 0;

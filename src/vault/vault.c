@@ -151,12 +151,19 @@ holds(const struct vault_copy *copy, const uint8_t rec[SLOT_SIZE])
 	return false;
 }
 
+/* A slot that cannot be read spoils its copy, not the file: the other copy is looked at instead (law 3). */
 static bool
 usable(const struct vault_copy *copy)
 {
 	struct header h;
+	struct slot slot;
 
-	return copy->present && !copy->fault && !header_decode(NULL, copy->header, &h);
+	if (!copy->present || copy->fault || header_decode(NULL, copy->header, &h))
+		return false;
+	for (size_t i = 0; i < copy->nslots; i++)
+		if (slot_decode(NULL, copy->slots[i], &slot))
+			return false;
+	return true;
 }
 
 static bool

@@ -90,6 +90,11 @@ grows_and_keeps(void **state)
 	assert_int_equal(b.n, 100000);
 	for (unsigned i = 0; i < 100000; i++)
 		assert_int_equal(b.p[i], (uint8_t)(i * 7));
+	/* Much at once behind what is there. */
+	buf_zero(&b, 1000000);
+	assert_int_equal(buf_check(&b, NULL), 0);
+	assert_int_equal(b.n, 1100000);
+	assert_int_equal(b.p[99999], (uint8_t)(99999 * 7));
 	buf_release(&b);
 }
 

@@ -177,6 +177,10 @@ edges(void **state)
 	assert_false(when_valid((struct when){ 0, DAY_ONLY }));
 	assert_int_equal(when_at(0, &(struct zone){ absurd, NULL }).offset, -1080);
 	assert_int_equal(when_at(5, NULL).offset, 0);
+	when_iso((struct when){ INT64_MAX, 0 }, text);
+	assert_string_equal(text, "9999-12-31T23:59:59.999+00:00");
+	when_iso((struct when){ INT64_MIN, 0 }, text);
+	assert_string_equal(text, "0001-01-01T00:00:00+00:00");
 	assert_int_equal(when_day((struct when){ -1, 0 }), -1);
 	assert_int_equal(when_day((struct when){ -1, 1 }), 0);
 }
@@ -216,7 +220,8 @@ iso_is_read_strictly(void **state)
 		"2026-11-22T21:10:00.1234Z", "2026-11-22T21:10:00+1:00", "2026-11-22T21:10:00+01:60",
 		"2026-11-22T21:10:00+18:01", "2026-11-22T21:10:00+19:00", "2026-11-22T21:10:00z", "2026-11-22T21:10:00Zx",
 		" 2026-11-22", "2026-11-22 ", "+026-11-22", "2026-1a-22", "2026-11-22T21:10:00+01:00x", "12026-01-01",
-		"9999-12-31T23:59:59+0100",
+		"9999-12-31T23:59:59+0100", "2026-11-22T2x:10:00Z", "2026-11-22T21:10:00+0x:00", "2026-11-22T21:10:00+01:0x",
+		"2026-11-22T21:10:00.x00Z", "2026-11-22T21:10:00-", "2026-11-2x", "-", "2026-11-22T21:10:00 +01:00",
 	};
 	struct when w = { 1, 1 };
 	struct err err;
@@ -327,6 +332,9 @@ on_other_days(void **state)
 	assert_int_equal(day_parse(NULL, "yesterday", first, NULL, &w), 0);
 	assert_int_equal(day_parse(NULL, "2 days ago", first, NULL, &w), E_DATE);
 	assert_int_equal(day_parse(NULL, "1 month ago", first, NULL, &w), E_DATE);
+	first.ms += 31 * DAY_MS;
+	assert_int_equal(day_parse(NULL, "1 month ago", first, NULL, &w), 0);
+	assert_int_equal(when_day(w), day_from_civil(1, 1, 2));
 }
 
 static void
@@ -372,7 +380,8 @@ not_dates(void **state)
 		"", " ", "x", "2026-02-30", "2025-02-29", "1900-02-29", "2026-04-31", "0000-01-01", "10000-01-01", "2026-13-01",
 		"2026-00-01", "2026-1-1", "26-11-22", "2026-11-22x", "2026-11-22T", "2026-11-22T ", "2026-11-22 at",
 		"2026-11-22T24:00", "2026-11-22T18:60", "2026-11-22T18:30:60", "2026-11-22T18", "2026-11-22T18:30+19:00",
-		"2026-11-22T18:30+01:60", "2026-11-22T18:30+1", "2026-11-22T18:30.5", "2026-11-22T18:30:05.", "18", "6", "24:00",
+		"2026-11-22T18:30+01:60", "2026-11-22T18:30+1", "2026-11-22T18:30 x", "2026-11-22T18:30 01:00", "2026-11-22T18:30+", "2026-11-22T18:30+01:0",
+		"2026-11-22T18:30.5", "2026-11-22T18:30:05.", "18", "6", "24:00",
 		"18:3", "1:234", "18:30pm", "13pm", "0am", "0:30 am", "6 p", "6pmx", "6pm 7pm", "18:30+01:00", "6pm yesterday", "last",
 		"last today", "last 3 days ago", "mon", "mondays", "tomorrow", "days ago", "3 days", "3days ago", "-3 days ago",
 		"3 fortnights ago", "1000000 days ago", "999999 days ago", "999999 months ago", "2026-11-22 now", "now 18:30",
@@ -381,12 +390,18 @@ not_dates(void **state)
 		"today                                                                 x", "yesterday\n",
 		"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
 	};
+	char long_text[80];
 	struct err err;
 	struct when w;
 
 	(void)state;
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
 		refused(bad[i]);
+	memset(long_text, 'a', sizeof long_text);
+	for (size_t n = 79; n > 60; n--) {
+		long_text[n] = '\0';
+		refused(long_text);
+	}
 	assert_int_equal(day_parse(&err, "2026-02-30", now(), &zone, &w), E_DATE);
 	assert_string_equal(err.subject, "2026-02-30");
 	/* Spans are not days. */

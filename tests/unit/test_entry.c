@@ -125,6 +125,20 @@ a_copy_is_its_own(void **state)
 	entry_remove_tag(&b, 0);
 	entry_remove_tag(&b, 0);
 	entry_remove_feeling(&b, 5);
+	for (const char *t = "abcd"; *t != '\0'; t++) {
+		entry_add_tag(&a, (struct slice){ t, 1 });
+		entry_add_feeling(&a, feeling("joy.proud", (uint8_t)*t));
+	}
+	entry_remove_tag(&a, 2); /* one a b c d -> one a c d */
+	entry_remove_feeling(&a, 3);
+	assert_int_equal(a.ntags, 4);
+	assert_true(slice_is(a.tags[1], "a") && slice_is(a.tags[2], "c") && slice_is(a.tags[3], "d"));
+	assert_int_equal(a.feelings[2].intensity, 'a');
+	assert_int_equal(a.feelings[3].intensity, 'c');
+	assert_int_equal(a.feelings[4].intensity, 'd');
+	entry_remove_feeling(&a, 4);
+	entry_remove_feeling(&a, 3);
+	entry_remove_feeling(&a, 2);
 	assert_int_equal(b.ntags, 0);
 	assert_int_equal(b.nfeelings, 1);
 	assert_int_equal(entry_copy(&a, &a), 0);
@@ -175,6 +189,7 @@ words_and_opening_of_fields(void **state)
 	entry_derive(&e);
 	assert_int_equal(e.opening.n, 0);
 	assert_false(e.has_words);
+	assert_int_equal(e.words, 0);
 	entry_release(&e);
 }
 

@@ -16,7 +16,7 @@
 static void
 expect_word(const char *typed, const char *id)
 {
-	struct err err = {0};
+	struct err err = { 0 };
 	const struct feeling *word;
 	int family;
 
@@ -29,7 +29,7 @@ expect_word(const char *typed, const char *id)
 static void
 expect_family(const char *typed, const char *name)
 {
-	struct err err = {0};
+	struct err err = { 0 };
 	const struct feeling *word;
 	int family;
 
@@ -41,7 +41,7 @@ expect_family(const char *typed, const char *name)
 static void
 expect_refusal(const char *typed, int code, const char *subject)
 {
-	struct err err = {0};
+	struct err err = { 0 };
 	const struct feeling *word;
 	int family;
 
@@ -55,7 +55,7 @@ expect_refusal(const char *typed, int code, const char *subject)
 static void
 test_typical(void **state)
 {
-	struct err err = {0};
+	struct err err = { 0 };
 	char id[FEELING_ID_MAX + 1];
 	uint8_t intensity, layer;
 
@@ -102,11 +102,11 @@ static void
 test_parse_word(void **state)
 {
 	(void)state;
-	expect_word("sad", "sadness.sad");       /* exact beats the prefix of "sadness" */
+	expect_word("sad", "sadness.sad"); /* exact beats the prefix of "sadness" */
 	expect_word("close", "love.close");
 	expect_word("loved", "love.loved");
-	expect_word("anx", "fear.anxious");      /* a unique prefix */
-	expect_word("ang", "anger.angry");       /* a word before the family that shares it */
+	expect_word("anx", "fear.anxious"); /* a unique prefix */
+	expect_word("ang", "anger.angry"); /* a word before the family that shares it */
 	expect_word("ON-GUARD", "fear.on-guard");
 	expect_word("  on   guard ", "fear.on-guard");
 	expect_word("on", "fear.on-guard");
@@ -128,7 +128,7 @@ test_parse_word(void **state)
 static void
 test_parse_family(void **state)
 {
-	struct err err = {0};
+	struct err err = { 0 };
 	const struct feeling *word;
 	int family;
 
@@ -169,7 +169,7 @@ test_parse_refused(void **state)
 	expect_refusal("overwelmed", E_FEELING_UNKNOWN, "overwelmed (near: overwhelmed)");
 	expect_refusal("stressed", E_FEELING_UNKNOWN, "stressed (near: overwhelmed, anxious, irritated, rested)");
 	expect_refusal("sadd", E_FEELING_UNKNOWN, "sadd (near: sad, safe)"); /* nearest first */
-	expect_refusal("sda", E_FEELING_UNKNOWN, "sda (near: sad)");         /* a swap is one slip */
+	expect_refusal("sda", E_FEELING_UNKNOWN, "sda (near: sad)"); /* a swap is one slip */
 	expect_refusal("guilt", E_FEELING_UNKNOWN, "guilt (near: guilty, ashamed)");
 	expect_refusal("xyzzy", E_FEELING_UNKNOWN, "xyzzy");
 	expect_refusal("happy.", E_FEELING_UNKNOWN, "happy. (near: happy)");
@@ -182,7 +182,7 @@ test_parse_refused(void **state)
 static void
 test_parse_long(void **state)
 {
-	struct err err = {0};
+	struct err err = { 0 };
 	const struct feeling *word;
 	char typed[1201];
 	int family;
@@ -206,16 +206,41 @@ test_intensity(void **state)
 		const char *typed;
 		int value; /* -1: refused */
 	} cases[] = {
-		{"0", 0}, {"70", 70}, {"100", 100}, {"70%", 70}, {"7", 7}, {"7/10", 70}, {"3/5", 60}, {"5/5", 100},
-		{"40/100", 40}, {"slight", 20}, {"some", 40}, {"Moderate", 60}, {"strong", 80}, {"overwhelming", 100},
-		{" 70 ", 70}, {"101", -1}, {"1000", -1}, {"11/10", -1}, {"7/", -1}, {"7/0", -1}, {"7/7", -1},
-		{"7/10%", -1}, {"-5", -1}, {"7.5", -1}, {"", -1}, {"%", -1}, {"/5", -1}, {"much", -1}, {"7 0", -1},
+		{ "0", 0 },
+		{ "70", 70 },
+		{ "100", 100 },
+		{ "70%", 70 },
+		{ "7", 7 },
+		{ "7/10", 70 },
+		{ "3/5", 60 },
+		{ "5/5", 100 },
+		{ "40/100", 40 },
+		{ "slight", 20 },
+		{ "some", 40 },
+		{ "Moderate", 60 },
+		{ "strong", 80 },
+		{ "overwhelming", 100 },
+		{ " 70 ", 70 },
+		{ "101", -1 },
+		{ "1000", -1 },
+		{ "11/10", -1 },
+		{ "7/", -1 },
+		{ "7/0", -1 },
+		{ "7/7", -1 },
+		{ "7/10%", -1 },
+		{ "-5", -1 },
+		{ "7.5", -1 },
+		{ "", -1 },
+		{ "%", -1 },
+		{ "/5", -1 },
+		{ "much", -1 },
+		{ "7 0", -1 },
 	};
 	uint8_t v;
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		struct err err = {0};
+		struct err err = { 0 };
 		int rc = feeling_parse_intensity(&err, cases[i].typed, &v);
 
 		assert_int_equal(rc, cases[i].value < 0 ? E_USAGE : 0);
@@ -227,7 +252,7 @@ test_intensity(void **state)
 static void
 test_tag(void **state)
 {
-	struct err err = {0};
+	struct err err = { 0 };
 	char id[FEELING_ID_MAX + 1];
 	uint8_t intensity, layer;
 
@@ -284,9 +309,9 @@ test_ids(void **state)
 static void
 test_alias(void **state)
 {
-	static const char *const asked[] = {"tired", "stressed", "ok", "weird", "meh", "confused", "trapped", "betrayed",
-		"abandoned", "nervous", "guilt", "cheerful", "at ease", "bored", "controlled", "discouraged", "regretful",
-		"caring", "warm", "insecure"};
+	static const char *const asked[] = { "tired", "stressed", "ok", "weird", "meh", "confused", "trapped", "betrayed", "abandoned",
+		"nervous", "guilt", "cheerful", "at ease", "bored", "controlled", "discouraged", "regretful", "caring", "warm",
+		"insecure" };
 	const struct feeling *out[3];
 	struct err err;
 	const struct feeling *word;
@@ -339,8 +364,8 @@ test_tables_agree(void **state)
 static void
 test_own_words(void **state)
 {
-	struct err err = {0};
-	struct vocabulary voc = {0};
+	struct err err = { 0 };
+	struct vocabulary voc = { 0 };
 	const struct feeling *word;
 	int family;
 
@@ -379,8 +404,8 @@ test_own_words(void **state)
 static void
 test_moved(void **state)
 {
-	struct err err = {0};
-	struct vocabulary voc = {0};
+	struct err err = { 0 };
+	struct vocabulary voc = { 0 };
 	const struct feeling *word;
 	int family;
 

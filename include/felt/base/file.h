@@ -37,6 +37,8 @@ int file_new_begin(struct err *err, struct file_new *f, const char *path);
 int file_new_commit(struct err *err, struct file_new *f); /* fsync, rename, fsync of the folder */
 void file_new_abort(struct file_new *f);                  /* removes the temporary; fine after commit */
 
+/* Removes what crashed runs left of temporaries of this path; quiet, quick, and nothing when there is nothing. */
+void file_sweep(const char *path);
 /* The path of the temporary, for a library that wants to open it by name; malloc'd, NULL without memory. */
 char *file_new_temp_path(const struct file_new *f);
 /* The same commit where a file has that name already: the old one gets the name `aside` in the same folder (E_EXISTS), the new one its place

@@ -53,7 +53,7 @@ corpus_add(struct corpus *c, const char *text, size_t n, uint64_t yes, uint64_t 
 }
 
 /* "text \t 3,10 \t id" */
-static void
+void
 go_read(struct corpus *c, const char *data, const char *name, enum source source)
 {
 	size_t n;

@@ -52,6 +52,8 @@ extern const char *const family_name[FAMILIES];
  */
 void corpus_read(struct corpus *c, const char *data, const char *own);
 void corpus_add(struct corpus *c, const char *text, size_t n, uint64_t yes, uint64_t known, float weight, enum source source);
+/* One file of GoEmotions. */
+void go_read(struct corpus *c, const char *data, const char *name, enum source source);
 void corpus_release(struct corpus *c);
 
 /* event2mind.c: "PersonX forgets PersonY's birthday" as its person would write it; returns the length. */

@@ -17,7 +17,7 @@
 enum { PHRASES_MAX = 8192, TOKENS_MAX = 12 };
 
 struct entry {
-	uint32_t tok[TOKENS_MAX];
+	uint32_t key, tok[TOKENS_MAX];
 	unsigned ntok, what, weight;
 };
 
@@ -26,12 +26,12 @@ static const char *const cue_name[CUE_CLASSES] = { "negator", "hypothetical", "p
 static struct entry entry[PHRASES_MAX];
 
 static int
-by_first(const void *a, const void *b)
+by_key(const void *a, const void *b)
 {
 	const struct entry *x = a, *y = b;
 
-	if (x->tok[0] != y->tok[0])
-		return x->tok[0] < y->tok[0] ? -1 : 1;
+	if (x->key != y->key)
+		return x->key < y->key ? -1 : 1;
 	if (x->ntok != y->ntok)
 		return x->ntok > y->ntok ? -1 : 1;
 	for (unsigned i = 0; i < x->ntok; i++)
@@ -89,6 +89,7 @@ read_phrase(struct entry *e, const char *phrase)
 	}
 	if (e->ntok == 0 || e->tok[0] == LEXICON_ANY)
 		die("must begin with a word:", phrase);
+	e->key = e->ntok == 1 || e->tok[1] == LEXICON_ANY ? e->tok[0] : features_pair(e->tok[0], e->tok[1]);
 }
 
 static size_t
@@ -116,34 +117,39 @@ read_table(const char *path, int cues)
 			die("unknown:", what);
 		e->what = (unsigned)index;
 		e->weight = weight ? (unsigned)atoi(weight) : 1;
-		if (e->weight < 1 || e->weight > 3)
-			die("weight is not 1 to 3:", line);
+		if (e->weight > 3)
+			die("weight is not 0 to 3:", line);
 		got++;
 	}
 	free(buf);
-	qsort(entry, got, sizeof entry[0], by_first);
+	qsort(entry, got, sizeof entry[0], by_key);
 	return got;
 }
 
 static void
 write_table(const char *name, size_t n)
 {
-	size_t rest = 0;
+	size_t rest = 0, i = 0;
 
 	printf("static const uint32_t %s_token[] = {\n", name);
-	for (size_t i = 0; i < n; i++)
-		for (unsigned k = 1; k < entry[i].ntok; k++)
+	for (i = 0; i < n; i++)
+		for (unsigned k = 0; k < entry[i].ntok; k++)
 			printf("\t0x%08xU,\n", (unsigned)entry[i].tok[k]);
 	printf("\t0\n};\nstatic const struct phrase %s_phrase[] = {\n", name);
-	for (size_t i = 0; i < n; i++) {
-		printf("\t{ 0x%08xU, %zu, %u, %u, %u },\n", (unsigned)entry[i].tok[0], rest, entry[i].ntok, entry[i].what, entry[i].weight);
-		rest += entry[i].ntok - 1;
+	for (i = 0; i < n; i++) {
+		printf("\t{ 0x%08xU, %zu, %u, %u, %u },\n", (unsigned)entry[i].key, rest, entry[i].ntok, entry[i].what, entry[i].weight);
+		rest += entry[i].ntok;
 	}
-	if (n == 0)
-		printf("\t{ 0, 0, 0, 0, 0 }\n");
 	if (rest > UINT16_MAX)
 		die("too many words in", name);
-	printf("};\nconst struct phrase_table lexicon_%s = { %s_phrase, %zu, %s_token };\n\n", name, name, n, name);
+	printf("\t{ 0, 0, 0, 0, 0 }\n};\nstatic const uint16_t %s_bucket[] = {\n", name);
+	i = 0;
+	for (size_t b = 0; b <= LEXICON_BUCKETS; b++) {
+		while (i < n && entry[i].key >> (32 - LEXICON_BUCKET_BITS) < b)
+			i++;
+		printf("\t%zu,\n", i);
+	}
+	printf("};\nconst struct phrase_table lexicon_%s = { %s_phrase, %s_token, %s_bucket };\n\n", name, name, name, name);
 }
 
 int

@@ -6,9 +6,17 @@
 
 #include "pack.h"
 
-/* The bytes of a model, owned by the caller; offsets and tuning are zero until model_tune. `net` may be NULL. */
-uint8_t *model_build(const struct packed *p, const struct vocab *v, const float bias[COLUMNS], const float threshold[LABELS],
-    const uint8_t *net, size_t nnet, size_t *size);
+/* Labels and families with their own n-grams. */
+struct trained {
+	struct packed labels, families;
+	const struct vocab *label_rows, *family_rows;
+	float bias[COLUMNS], threshold[LABELS];
+	const uint8_t *net; /* may be NULL */
+	size_t nnet;
+};
+
+/* The bytes of a model, owned by the caller; offsets and tuning are zero until model_tune. */
+uint8_t *model_build(const struct trained *t, size_t *size);
 /* Sets one i32 of a list in the header (MODEL_AT_OFFSET, MODEL_AT_TUNING); seal afterwards. */
 void model_tune(uint8_t *b, size_t at, int i, int32_t value);
 /* Writes size and check sum. */

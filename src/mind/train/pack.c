@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { TOP = 7 }; /* of four bits */
+
 struct ranked {
 	float s;
 	uint32_t row;
@@ -29,7 +31,7 @@ by_hash(const void *a, const void *b)
 }
 
 void
-vocab_prune(struct vocab *v, const struct linear *m, size_t keep)
+vocab_prune(struct vocab *v, const struct linear *m, int from, int to, size_t keep)
 {
 	struct ranked *r = xmalloc(v->n * sizeof *r);
 	struct row *row;
@@ -37,9 +39,9 @@ vocab_prune(struct vocab *v, const struct linear *m, size_t keep)
 	for (size_t i = 0; i < v->n; i++) {
 		float s = 0;
 
-		for (int l = 0; l < COLUMNS; l++)
+		for (int l = from; l < to; l++)
 			s += m->w[i * LANES + l] * m->w[i * LANES + l];
-		r[i].s = sqrtf(s) * v->row[i].idf * powf((float)v->row[i].df, 0.5f);
+		r[i].s = sqrtf(s) * v->row[i].idf * sqrtf(v->row[i].mass);
 		r[i].row = (uint32_t)i;
 	}
 	qsort(r, v->n, sizeof *r, by_rank);
@@ -59,7 +61,7 @@ vocab_prune(struct vocab *v, const struct linear *m, size_t keep)
 static void
 column_scales(struct packed *p, const float *val, size_t n)
 {
-	for (int l = 0; l < COLUMNS; l++) {
+	for (int l = p->from; l < p->to; l++) {
 		double s = 0;
 
 		for (size_t i = 0; i < n; i++)
@@ -70,7 +72,7 @@ column_scales(struct packed *p, const float *val, size_t n)
 
 /* The row scale, in steps of 1/16 of a column's root mean square, that leaves the smallest squared error. */
 static unsigned
-row_scale(const float *val, const float *column, int top)
+row_scale(const float *val, const struct packed *p)
 {
 	double best = 1e30;
 	unsigned scale = 1;
@@ -78,10 +80,10 @@ row_scale(const float *val, const float *column, int top)
 	for (unsigned s = 1; s < 256; s++) {
 		double e = 0;
 
-		for (int l = 0; l < COLUMNS; l++) {
-			double x = (double)val[l] / (double)column[l], step = s / 16.0, q = rint(x / step);
+		for (int l = p->from; l < p->to; l++) {
+			double x = (double)val[l] / (double)p->column[l], step = s / 16.0, q = rint(x / step);
 
-			q = q > top ? top : q < -top ? -top : q;
+			q = q > TOP ? TOP : q < -TOP ? -TOP : q;
 			e += (x - q * step) * (x - q * step);
 		}
 		if (e < best) {
@@ -93,13 +95,15 @@ row_scale(const float *val, const float *column, int top)
 }
 
 void
-pack_quantise(struct packed *p, const struct linear *m, const struct vocab *v, int top)
+pack_quantise(struct packed *p, const struct linear *m, const struct vocab *v, int from, int to)
 {
 	float *val = xmalloc(v->n * COLUMNS * sizeof *val);
 
 	memset(p, 0, sizeof *p);
 	p->n = v->n;
-	p->q = xmalloc(v->n * COLUMNS);
+	p->from = from;
+	p->to = to;
+	p->q = xcalloc(v->n, COLUMNS);
 	p->row = xmalloc(v->n);
 	p->idf = xmalloc(v->n);
 	for (size_t i = 0; i < v->n; i++)
@@ -110,11 +114,11 @@ pack_quantise(struct packed *p, const struct linear *m, const struct vocab *v, i
 		float idf = v->row[i].idf * 16 + 0.5f;
 
 		p->idf[i] = (uint8_t)(idf > 255 ? 255 : idf);
-		p->row[i] = (uint8_t)row_scale(val + i * COLUMNS, p->column, top);
-		for (int l = 0; l < COLUMNS; l++) {
+		p->row[i] = (uint8_t)row_scale(val + i * COLUMNS, p);
+		for (int l = from; l < to; l++) {
 			float q = rintf(val[i * COLUMNS + l] / p->column[l] / ((float)p->row[i] / 16));
 
-			p->q[i * COLUMNS + l] = (int8_t)(q > (float)top ? (float)top : q < (float)-top ? (float)-top : q);
+			p->q[i * COLUMNS + l] = (int8_t)(q > TOP ? TOP : q < -TOP ? -TOP : q);
 		}
 	}
 	free(val);

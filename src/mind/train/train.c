@@ -15,15 +15,25 @@
 #include "model_write.h"
 #include "tune.h"
 
-enum { FOLDS = 5, ROWS = 30000 };
+enum { FOLDS = 5, LABEL_ROWS = 15000, FAMILY_ROWS = 22000 };
 
-static const struct linear_recipe base = {
+/* Two recipes: comments teach the labels, diaries and events the families. */
+static const struct linear_recipe for_labels = {
 	.alpha = 1.5f,
 	.beta = 1.15f,
-	.source_weight = { [SOURCE_GO] = 1, [SOURCE_E2M] = 1, [SOURCE_XED] = 0.5f, [SOURCE_XED_NEUTRAL] = 0.5f, [SOURCE_OWN] = 2 },
 	.source_label_weight = { [SOURCE_GO] = 1, [SOURCE_E2M] = 0.1f },
 	.epochs = 15
 };
+static const struct linear_recipe for_families = {
+	.alpha = 1.5f,
+	.beta = 1.15f,
+	.source_weight = { [SOURCE_GO] = 0.5f, [SOURCE_E2M] = 0.5f, [SOURCE_XED] = 0.5f, [SOURCE_XED_NEUTRAL] = 0.5f, [SOURCE_OWN] = 10 },
+	.epochs = 15
+};
+/* What a document counts when it is decided which n-grams are frequent enough. */
+static const float label_mass[SOURCES] = { [SOURCE_GO] = 1, [SOURCE_E2M] = 0.5f };
+static const float family_mass[SOURCES] = { [SOURCE_GO] = 1, [SOURCE_E2M] = 0.5f, [SOURCE_XED] = 1, [SOURCE_XED_NEUTRAL] = 1, [SOURCE_OWN] = 3 };
+enum { MASS_MIN = 3 };
 
 /* Scores every training comment by a model that has not seen it, and finds the thresholds on these. */
 static void
@@ -61,35 +71,54 @@ thresholds(const struct corpus *c, const struct vocab *v, const struct linear_re
 	free(yes);
 }
 
+/* A table for columns from..to-1: trained, cut to its best rows, trained again. */
+static void
+table(struct corpus *c, struct vocab *v, struct linear *m, const struct linear_recipe *r, const float mass[SOURCES], int from, int to, size_t rows)
+{
+	vocab_build(v, c, mass, MASS_MIN, MASS_MIN);
+	vocab_index(v, c);
+	linear_train(m, c, v, r, -1);
+	printf("n-grams %zu", v->n);
+	vocab_prune(v, m, from, to, rows);
+	linear_release(m);
+	vocab_index(v, c);
+	linear_train(m, c, v, r, -1);
+	printf(", kept %zu\n", v->n);
+}
+
 static uint8_t *
 train(const char *data, const char *own, size_t *size)
 {
 	struct corpus c = { 0 };
-	struct vocab v;
+	struct vocab labels, families;
 	struct linear m;
-	struct packed p;
-	struct linear_recipe r = base;
-	float threshold[LABELS];
+	struct linear_recipe r;
+	struct trained t = { .label_rows = &labels, .family_rows = &families };
 	uint8_t *bytes;
 
-	for (int l = 0; l < COLUMNS; l++)
-		r.C[l] = 0.5f;
 	corpus_read(&c, data, own);
-	vocab_build(&v, &c, 3, 3);
-	vocab_index(&v, &c);
-	printf("documents %zu, n-grams %zu\n", c.ndoc, v.n);
-	linear_train(&m, &c, &v, &r, -1);
-	vocab_prune(&v, &m, ROWS);
+	printf("documents %zu\n", c.ndoc);
+	r = for_labels;
+	for (int l = 0; l < LABELS; l++)
+		r.C[l] = 0.5f;
+	table(&c, &labels, &m, &r, label_mass, 0, LABELS, LABEL_ROWS);
+	pack_quantise(&t.labels, &m, &labels, 0, LABELS);
+	memcpy(t.bias, m.bias[SOURCE_GO], LABELS * sizeof t.bias[0]);
+	thresholds(&c, &labels, &r, t.threshold);
 	linear_release(&m);
-	vocab_index(&v, &c);
-	thresholds(&c, &v, &r, threshold);
-	linear_train(&m, &c, &v, &r, -1);
-	pack_quantise(&p, &m, &v, 7);
-	bytes = model_build(&p, &v, m.bias[SOURCE_GO], threshold, NULL, 0, size);
-	printf("rows %zu, bytes %zu\n", v.n, *size);
-	pack_release(&p);
+	r = for_families;
+	for (int l = LABELS; l < COLUMNS; l++)
+		r.C[l] = 0.5f;
+	table(&c, &families, &m, &r, family_mass, LABELS, COLUMNS, FAMILY_ROWS);
+	pack_quantise(&t.families, &m, &families, LABELS, COLUMNS);
+	memcpy(t.bias + LABELS, m.bias[SOURCE_GO] + LABELS, FAMILIES * sizeof t.bias[0]);
 	linear_release(&m);
-	vocab_release(&v);
+	bytes = model_build(&t, size);
+	printf("bytes %zu\n", *size);
+	pack_release(&t.labels);
+	pack_release(&t.families);
+	vocab_release(&labels);
+	vocab_release(&families);
 	corpus_release(&c);
 	return bytes;
 }

@@ -89,7 +89,7 @@ row_add(struct vocab *v, uint32_t hash)
 
 /* Counts the n-grams of one document, each once; `seen` holds for each row the last document that had it. */
 static void
-count_doc(struct vocab *v, const struct doc *d, uint32_t id, uint32_t **seen, size_t *nseen)
+count_doc(struct vocab *v, const struct doc *d, float weight, uint32_t id, uint32_t **seen, size_t *nseen)
 {
 	static struct token tok[FEATURES_TOKENS];
 	static struct ngram gram[FEATURES_NGRAMS];
@@ -116,15 +116,17 @@ count_doc(struct vocab *v, const struct doc *d, uint32_t id, uint32_t **seen, si
 					(*seen)[k] = UINT32_MAX;
 				*nseen = v->cap;
 			}
-			if ((*seen)[r] != id)
+			if ((*seen)[r] != id) {
 				v->row[r].df++;
+				v->row[r].mass += weight;
+			}
 			(*seen)[r] = id;
 		}
 	}
 }
 
 void
-vocab_build(struct vocab *v, const struct corpus *c, unsigned min_word, unsigned min_pair)
+vocab_build(struct vocab *v, const struct corpus *c, const float weight[SOURCES], float min_word, float min_pair)
 {
 	uint32_t *seen = NULL, ndoc = 0;
 	size_t nseen = 0, kept = 0;
@@ -134,11 +136,11 @@ vocab_build(struct vocab *v, const struct corpus *c, unsigned min_word, unsigned
 	rehash(v, 16384);
 	for (size_t i = 0; i < c->ndoc; i++)
 		if (c->doc[i].source != SOURCE_GO_DEV) {
-			count_doc(v, &c->doc[i], (uint32_t)i, &seen, &nseen);
+			count_doc(v, &c->doc[i], weight[c->doc[i].source], (uint32_t)i, &seen, &nseen);
 			ndoc++;
 		}
 	for (size_t i = 0; i < v->n; i++)
-		if (v->row[i].df >= (v->row[i].pair ? min_pair : min_word)) {
+		if (v->row[i].mass >= (v->row[i].pair ? min_pair : min_word)) {
 			v->row[kept] = v->row[i];
 			v->row[kept].idf = logf((1.0f + (float)ndoc) / (1.0f + (float)v->row[i].df)) + 1.0f;
 			kept++;

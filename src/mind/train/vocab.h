@@ -8,6 +8,7 @@
 
 struct row {
 	uint32_t hash, df; /* df: training documents that have it */
+	float mass;        /* the same, each document counted by the weight of its source */
 	float idf;
 	uint8_t pair;      /* a bigram */
 	char shown[40];    /* as first met, for the log */
@@ -20,8 +21,12 @@ struct vocab {
 	size_t nslot;
 };
 
-/* Rows met in at least min_word (min_pair) training documents; then every document's features, of length one. */
-void vocab_build(struct vocab *v, const struct corpus *c, unsigned min_word, unsigned min_pair);
+/*
+ * Words (and pairs) of a mass of at least min_word (min_pair) in documents of these weights; then
+ * every document's features, of length one.  df counts all training documents, so that an n-gram has
+ * one idf whatever the weights.
+ */
+void vocab_build(struct vocab *v, const struct corpus *c, const float weight[SOURCES], float min_word, float min_pair);
 void vocab_index(const struct vocab *v, struct corpus *c);
 /* After rows have been moved or dropped. */
 void vocab_rehash(struct vocab *v);

@@ -1,0 +1,293 @@
+/*
+ * felt import: entries from elsewhere, all or nothing.
+ *
+ * Two readings.  The first looks at every record and writes nothing: one that is not as it should be stops the import with
+ * its line.  The second writes, in one transaction and in the order of ids, so that rows land one behind the other
+ * in the file and not everywhere at once: that is faster, and the file smaller.
+ *
+ * Between the two, 32 bytes a record are kept: its id, where it stands, and a hash of what it said, so that a file which
+ * changes meanwhile is noticed.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/commands.h"
+#include "cli/import_source.h"
+#include "cli/progress.h"
+#include "cli/writing.h"
+#include "felt/crypt/seal.h"
+#include "felt/exchange/exchange.h"
+#include "felt/model/id.h"
+#include "felt/term/tty.h"
+
+#include <unistd.h>
+
+static const struct option options[] = {
+	{ "dry-run", 0, NULL, "look at everything, write nothing" },
+	OPTION_END
+};
+
+/* No entry is longer, whatever its escapes: FORMAT.md 3 allows 64 MiB of text. */
+#define RECORD_MAX ((size_t)80 << 20)
+enum { PROGRESS_STEP = 256 };
+
+struct record {
+	uint64_t id, offset;
+	uint32_t length, occurrence, ordinal, check;
+};
+
+struct importing {
+	struct ctx *ctx;
+	struct import_source source;
+	enum import_shape shape;
+	struct record *records;
+	size_t n, cap;
+	uint64_t added, present;
+	size_t words;
+};
+
+static int
+check(struct ctx *ctx, struct args *args)
+{
+	const char *format = args->words[0], *path = args->nwords > 1 ? args->words[1] : NULL;
+
+	if (strcmp(format, "json") != 0)
+		return err_set(&ctx->err, E_USAGE, "felt imports json so far\nfelt import json FILE");
+	if ((!path || !strcmp(path, "-")) && tty_is(STDIN_FILENO))
+		return err_set(&ctx->err, E_USAGE, "standard input is the terminal\nfelt import json FILE, or a pipe");
+	if (path && strcmp(path, "-") != 0) {
+		struct import_source s;
+		int rc = source_open(&ctx->err, &s, path);
+
+		source_close(&s);
+		return rc;
+	}
+	return 0;
+}
+
+/* ---- the first reading ---- */
+
+/* FORMAT.md 3: an id from the source, the same in every import into this journal. */
+static uint64_t
+derived_id(const struct ctx *ctx, struct slice source)
+{
+	const struct part parts[] = { { "FELTIMP1", 8 }, { source.p, source.n } };
+	uint8_t hash[HASH_SIZE];
+	uint64_t id;
+
+	hash_parts(hash, keys_sub(store_keys(ctx->store), KEY_IMPORT), KEY_SIZE, parts, 2);
+	id = get_u64(hash) & INT64_MAX;
+	return id ? id : 1; /* 0 is no id; one chance in 2^63 */
+}
+
+/* Over everything the record says, in the one form that has it all. */
+static uint32_t
+record_hash(const struct entry *e, struct buf *scratch)
+{
+	uint8_t hash[HASH_SIZE];
+	struct json_out j;
+
+	buf_clear(scratch);
+	json_begin(&j, scratch);
+	entry_json(&j, e, ENTRY_JSON_TEXT);
+	hash_parts(hash, NULL, 0, &(struct part){ scratch->p, scratch->n }, 1);
+	return get_u32(hash);
+}
+
+static int
+keep_record(struct importing *im, const struct import_item *it, uint32_t hash)
+{
+	if (im->n == UINT32_MAX || it->length > UINT32_MAX)
+		return err_set(&im->ctx->err, E_INPUT, "too many entries");
+	if (im->n == im->cap) {
+		size_t cap = im->cap ? im->cap + im->cap / 2 : 1024;
+		struct record *p = realloc(im->records, cap * sizeof *p);
+
+		if (!p)
+			return err_set(&im->ctx->err, E_NOMEM, "import");
+		im->records = p;
+		im->cap = cap;
+	}
+	im->records[im->n] = (struct record){
+		.id = it->has_id ? it->e.id : derived_id(im->ctx, it->e.source), .offset = it->offset, .length = (uint32_t)it->length,
+		.occurrence = it->occurrence, .ordinal = (uint32_t)im->n, .check = hash,
+	};
+	im->n++;
+	return 0;
+}
+
+static int
+by_id(const void *a, const void *b)
+{
+	const struct record *x = a, *y = b;
+
+	return x->id < y->id ? -1 : x->id > y->id;
+}
+
+static int
+no_twins(struct importing *im)
+{
+	char id[ID_TEXT];
+
+	for (size_t i = 1; i < im->n; i++)
+		if (im->records[i - 1].id == im->records[i].id) {
+			id_text(im->records[i].id, id);
+			return err_set(&im->ctx->err, E_INPUT, "the id %s stands there twice", id);
+		}
+	return 0;
+}
+
+static int
+first_reading(struct importing *im)
+{
+	struct err *err = &im->ctx->err;
+	struct import_json in = { .split = { .read = source_read, .arg = &im->source, .max = RECORD_MAX } };
+	struct import_item item = { 0 };
+	struct buf scratch = BUF_INIT;
+	int rc;
+
+	while ((rc = import_json_next(&in, err, &item)) > 0) {
+		uint32_t hash = record_hash(&item.e, &scratch);
+
+		if ((rc = buf_check(&scratch, err)) || (rc = keep_record(im, &item, hash)))
+			break;
+	}
+	im->shape = in.shape;
+	im->words = in.words;
+	import_item_release(&item);
+	import_json_release(&in);
+	buf_release(&scratch);
+	if (rc)
+		return rc;
+	heap_sort(im->records, im->n, sizeof *im->records, by_id);
+	return no_twins(im);
+}
+
+/* ---- the second reading ---- */
+
+/* What a bare line lacks.  Lines of one day keep their order: each was "made" a millisecond after the one before. */
+static void
+complete(struct importing *im, const struct record *r, struct entry *e)
+{
+	int64_t before = (int64_t)(im->n - r->ordinal);
+
+	e->id = r->id;
+	if (e->has_created || im->shape != IMPORT_LINES)
+		return;
+	e->created = im->ctx->now;
+	e->created.ms -= before;
+	e->has_created = true;
+}
+
+static int
+write_one(struct importing *im, const struct record *r, struct import_item *item, struct buf *scratch, struct buf *raw)
+{
+	struct err *err = &im->ctx->err;
+	struct slice json;
+	int rc = source_again(err, &im->source, r->offset, r->length, raw, &json);
+
+	if (!rc)
+		rc = import_json_one(err, im->shape, json, 0, r->occurrence, item);
+	if (!rc && record_hash(&item->e, scratch) != r->check)
+		rc = err_set(err, E_INPUT, "'%s' was changed while it was read", im->source.name);
+	if (!rc)
+		rc = buf_check(scratch, err);
+	if (rc)
+		return rc;
+	complete(im, r, &item->e);
+	return store_put_imported(err, im->ctx->store, &item->e);
+}
+
+static int
+write_all(struct importing *im, bool dry)
+{
+	struct err *err = &im->ctx->err;
+	struct import_item item = { 0 };
+	struct buf scratch = BUF_INIT, raw = BUF_INIT;
+	struct progress p;
+	int rc = 0;
+
+	progress_begin(&p, im->ctx, dry ? "looking" : "importing");
+	for (size_t i = 0; !rc && i < im->n; i++) {
+		int there = store_has(err, im->ctx->store, im->records[i].id);
+
+		if (there < 0) {
+			rc = there;
+		} else if (there) {
+			im->present++;
+		} else {
+			im->added++;
+			rc = dry ? 0 : write_one(im, &im->records[i], &item, &scratch, &raw);
+		}
+		if (i % PROGRESS_STEP == 0)
+			progress_show(&p, i, im->n);
+	}
+	progress_end(&p);
+	import_item_release(&item);
+	buf_release(&scratch);
+	buf_release(&raw);
+	return rc;
+}
+
+static int
+second_reading(struct importing *im, bool dry)
+{
+	struct err *err = &im->ctx->err;
+	struct store *s = im->ctx->store;
+	int rc = store_begin(err, s, dry ? STORE_READ : STORE_WRITE);
+
+	if (!rc)
+		rc = write_all(im, dry);
+	if (!rc)
+		rc = source_same(err, &im->source);
+	if (!rc && !dry && im->added)
+		return store_commit(err, s);
+	store_rollback(s);
+	return rc;
+}
+
+/* ---- the command ---- */
+
+static void
+tell(const struct importing *im, bool dry)
+{
+	struct ctx *ctx = im->ctx;
+	unsigned long long added = im->added, present = im->present;
+
+	out_begin(ctx, false);
+	if (ctx->json)
+		out_printf(ctx, "{\"added\":%llu,\"present\":%llu,\"dry-run\":%s}\n", added, present, dry ? "true" : "false");
+	else
+		say(ctx, "%llu entr%s %s, %llu %s there already", added, added == 1 ? "y" : "ies", dry ? "would be added" : "added", present,
+			present == 1 ? "was" : "were");
+	if (im->words)
+		say(ctx, "%zu own feeling words of this export were not taken over: this felt does not keep own words yet", im->words);
+}
+
+static int
+run(struct ctx *ctx, struct args *args)
+{
+	struct importing im = { .ctx = ctx };
+	bool dry = args_has(args, "dry-run");
+	int rc = source_open(&ctx->err, &im.source, args->nwords > 1 ? args->words[1] : NULL);
+
+	if (!rc)
+		rc = first_reading(&im);
+	if (!rc)
+		rc = second_reading(&im, dry);
+	if (!rc)
+		tell(&im, dry);
+	source_close(&im.source);
+	free(im.records);
+	return rc;
+}
+
+const struct command cmd_import = {
+	.name = "import", .group = "hand over", .args = "json [FILE|-]", .summary = "take entries over from elsewhere, all or nothing",
+	.needs = NEED_KEYS, .least = 1, .most = 2, .options = options, .check = check, .run = run,
+	.details =
+		"json reads what felt export --format json has written, and bare diaries of one object a line:\n"
+		"{\"date\":\"1903-01-03\",\"body\":\"...\"}, with an optional \"title\". Either everything is taken over or nothing; --dry-run\n"
+		"only looks. What is in the journal already is skipped, and what was deleted from it is not brought back, so the\n"
+		"same file can be imported again.\n",
+};

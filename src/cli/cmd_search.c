@@ -1,0 +1,350 @@
+/*
+ * felt search: words, phrases and words that must not occur, in everything that was written.
+ *
+ * There is no index: what is searched for and where it stands never touches the disk.  Rows are opened one by one in the
+ * file's order, folded once, and forgotten; of a hit its place in time is kept, and its passage as long as
+ * there is room, so that memory stays small at any number of hits.  Passages beyond that are opened again
+ * when their line is shown.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/commands.h"
+#include "cli/query.h"
+#include "cli/writing.h"
+#include "felt/base/file.h"
+#include "felt/base/json.h"
+#include "felt/model/id.h"
+#include "felt/term/tty.h"
+
+#include <unistd.h>
+
+static const struct option options[] = { OPTION_END };
+
+/*
+ * Passages lie in chunks of their own, so that what is there never moves: a buffer that doubles would hold everything
+ * twice for a moment.  64 chunks of 64 KiB are all the room there is.
+ */
+enum {
+	CHUNK = 64 * 1024, CHUNKS = 64, BEFORE = 32, AFTER = 64, TITLE_KEPT = 80, MATCH_KEPT = 4096, PASSAGE_HEAD = 10, CUT_BEFORE = 1, CUT_AFTER = 2,
+	PASSAGE_MOST = PASSAGE_HEAD + BEFORE + MATCH_KEPT + AFTER + TITLE_KEPT, NOT_KEPT = -1
+};
+
+/* 32 bytes, for there may be a hundred thousand. */
+struct hit {
+	int64_t date_ms, created_ms;
+	uint64_t id;
+	int32_t passage;    /* chunk * CHUNK + offset, or NOT_KEPT */
+	int16_t offset;     /* of the date */
+};
+
+struct search {
+	struct ctx *ctx;
+	struct query query;
+	struct buf fold, chunks[CHUNKS];
+	size_t chunk;       /* the one that is being filled */
+	struct hit *hits;
+	size_t n, cap;
+};
+
+/* ---- what is looked for ---- */
+
+static int
+ask(struct ctx *ctx, struct buf *words)
+{
+	int rc;
+
+	if (tty_is(STDIN_FILENO))
+		rc = tty_line(&ctx->err, "search for: ", words);
+	else
+		rc = file_read_fd(&ctx->err, STDIN_FILENO, "standard input", QUERY_MAX, words);
+	if (!rc)
+		rc = text_check(&ctx->err, (const char *)words->p, words->n, QUERY_MAX);
+	return rc;
+}
+
+/* ---- hits ---- */
+
+/* u16 passage, u16 title, u16 from, u16 to (within the passage), u16 where it was cut, then their bytes. */
+static void
+put_passage(struct buf *b, struct found f, struct slice title)
+{
+	struct slice p;
+	size_t shift;
+
+	if (f.to - f.from > MATCH_KEPT)
+		f.to = f.from + text_cut(f.part.p + f.from, f.to - f.from, MATCH_KEPT);
+	p = query_passage(&f, BEFORE, AFTER);
+	shift = p.n > 0 ? (size_t)(p.p - f.part.p) : 0;
+	title.n = text_cut(title.p, title.n, TITLE_KEPT);
+	buf_u16(b, (uint16_t)p.n);
+	buf_u16(b, (uint16_t)title.n);
+	buf_u16(b, (uint16_t)(f.from - shift));
+	buf_u16(b, (uint16_t)(f.to - shift));
+	buf_u16(b, (shift > 0 ? CUT_BEFORE : 0) | (shift + p.n < f.part.n ? CUT_AFTER : 0));
+	buf_slice(b, p);
+	buf_slice(b, title);
+}
+
+/* The chunk that has room for a passage; NULL when all are full. */
+static struct buf *
+room(struct search *s)
+{
+	struct buf *b = &s->chunks[s->chunk];
+
+	if (b->n + PASSAGE_MOST > CHUNK) {
+		if (s->chunk + 1 == CHUNKS)
+			return NULL;
+		b = &s->chunks[++s->chunk];
+	}
+	return b->cap > 0 || buf_reserve(b, CHUNK) ? b : NULL;
+}
+
+static int
+grow(struct search *s, struct err *err)
+{
+	size_t cap = s->cap ? s->cap + s->cap / 2 : 1024;
+	struct hit *p = realloc(s->hits, cap * sizeof *p);
+
+	if (!p)
+		return err_set(err, E_NOMEM, "search");
+	s->hits = p;
+	s->cap = cap;
+	return 0;
+}
+
+static int
+look(void *arg, struct err *err, const struct entry *e)
+{
+	struct search *s = arg;
+	struct hit *h;
+	struct buf *b;
+
+	if (!query_match(&s->query, e, &s->fold))
+		return buf_check(&s->fold, err);
+	if (s->n == s->cap && grow(s, err))
+		return E_NOMEM;
+	b = room(s);
+	h = &s->hits[s->n++];
+	*h = (struct hit){
+		.date_ms = entry_when(e).ms, .offset = entry_when(e).offset, .created_ms = e->created.ms, .id = e->id,
+		.passage = b ? (int32_t)(s->chunk * CHUNK + b->n) : NOT_KEPT,
+	};
+	if (b)
+		put_passage(b, query_where(&s->query, e, &s->fold), e->title);
+	return b ? buf_check(b, err) : 0;
+}
+
+static int
+newest_first(const void *a, const void *b)
+{
+	const struct hit *x = a, *y = b;
+	struct entry_key k = { x->date_ms, x->created_ms, x->id }, l = { y->date_ms, y->created_ms, y->id };
+
+	return entry_key_cmp(&l, &k);
+}
+
+static int
+oldest_first(const void *a, const void *b)
+{
+	return newest_first(b, a);
+}
+
+/* ---- showing ---- */
+
+/* Characters, not bytes: what a program that reads JSON counts. */
+static size_t
+characters(struct slice s, size_t n)
+{
+	size_t c = 0;
+
+	for (size_t i = 0; i < n && i < s.n; i++)
+		c += ((unsigned char)s.p[i] & 0xc0) != 0x80;
+	return c;
+}
+
+static void
+show_json(struct ctx *ctx, const struct hit *h, struct slice passage, struct slice title, size_t from, size_t to)
+{
+	char text[WHEN_TEXT];
+	struct json_out j;
+
+	json_begin(&j, out_buf(ctx));
+	json_open(&j, '{');
+	id_text(h->id, text);
+	json_key(&j, "id");
+	json_text(&j, text);
+	when_iso((struct when){ h->date_ms, h->offset }, text);
+	json_key(&j, "date");
+	json_text(&j, text);
+	if (title.n) {
+		json_key(&j, "title");
+		json_slice(&j, title);
+	}
+	json_key(&j, "passage");
+	json_slice(&j, passage);
+	json_key(&j, "start");
+	json_int(&j, (long long)characters(passage, from));
+	json_key(&j, "end");
+	json_int(&j, (long long)characters(passage, to));
+	json_close(&j, '}');
+	out_str(ctx, "\n");
+}
+
+/* One piece of the line, no wider than what is left of it. */
+static void
+piece(struct ctx *ctx, struct slice s, enum ink ink, size_t *room)
+{
+	struct buf b = BUF_INIT;
+	size_t n, used = 0;
+
+	text_safe(&b, s.p, s.n, TEXT_ONE_LINE);
+	n = *room == SIZE_MAX ? b.n : text_fit((const char *)b.p, b.n, *room, &used);
+	if (n > 0 && ink != INK_PLAIN)
+		out_ink(ctx, ink);
+	buf_add(out_buf(ctx), b.p, n);
+	if (n > 0 && ink != INK_PLAIN)
+		out_ink(ctx, INK_PLAIN);
+	if (*room != SIZE_MAX)
+		*room = n < b.n ? 0 : *room - used;
+	buf_release(&b);
+}
+
+static void
+show_line(struct ctx *ctx, const struct hit *h, struct slice passage, size_t from, size_t to, unsigned cut)
+{
+	char day[WHEN_TEXT], id[SHORT_ID + 1];
+	size_t room = SIZE_MAX, head;
+
+	when_date((struct when){ h->date_ms, h->offset }, day);
+	short_id(h->id, id);
+	head = strlen(day) + 2 + SHORT_ID + 2;
+	if (ctx->out.terminal && !ctx->plain)
+		room = (size_t)ctx->out.columns > head ? (size_t)ctx->out.columns - head : 0;
+	out_ink(ctx, INK_DATE);
+	out_str(ctx, day);
+	out_ink(ctx, INK_PLAIN);
+	out_str(ctx, "  ");
+	out_ink(ctx, INK_ID);
+	out_str(ctx, id);
+	out_ink(ctx, INK_PLAIN);
+	out_str(ctx, "  ");
+	if (cut & CUT_BEFORE)
+		piece(ctx, slice_of("…"), INK_DIM, &room);
+	piece(ctx, (struct slice){ passage.p, from }, INK_PLAIN, &room);
+	piece(ctx, (struct slice){ passage.p + from, to - from }, INK_MATCH, &room);
+	piece(ctx, (struct slice){ passage.p + to, passage.n - to }, INK_PLAIN, &room);
+	if (cut & CUT_AFTER)
+		piece(ctx, slice_of("…"), INK_DIM, &room);
+	out_str(ctx, "\n");
+}
+
+static void
+show(struct ctx *ctx, const struct hit *h, const uint8_t *p)
+{
+	struct slice passage = { (const char *)p + PASSAGE_HEAD, get_u16(p) }, title = { passage.p + passage.n, get_u16(p + 2) };
+	size_t from = get_u16(p + 4), to = get_u16(p + 6);
+
+	if (ctx->json)
+		show_json(ctx, h, passage, title, from, to);
+	else
+		show_line(ctx, h, passage, from, to, get_u16(p + 8));
+}
+
+/* A hit whose passage found no room: its row once more. */
+static int
+show_again(struct search *s, const struct hit *h, struct row *row)
+{
+	struct buf b = BUF_INIT;
+	struct found f = { { NULL, 0 }, 0, 0 };
+	int rc = store_get(&s->ctx->err, s->ctx->store, h->id, row);
+
+	if (rc)
+		return rc;
+	if (query_match(&s->query, &row->e, &s->fold))
+		f = query_where(&s->query, &row->e, &s->fold);
+	put_passage(&b, f, row->e.title);
+	rc = buf_check(&b, &s->ctx->err);
+	if (!rc)
+		show(s->ctx, h, b.p);
+	buf_release(&b);
+	return rc;
+}
+
+static int
+show_all(struct search *s)
+{
+	struct ctx *ctx = s->ctx;
+	size_t limit = ctx->filter.limit;
+	struct row row = ROW_INIT;
+	int rc = 0;
+
+	heap_sort(s->hits, s->n, sizeof *s->hits, ctx->filter.reverse ? oldest_first : newest_first);
+	for (size_t i = 0; !rc && i < s->n && (!limit || i < limit); i++) {
+		const struct hit *h = &s->hits[i];
+
+		if (h->passage != NOT_KEPT)
+			show(ctx, h, s->chunks[h->passage / CHUNK].p + h->passage % CHUNK);
+		else
+			rc = show_again(s, h, &row);
+		/* What may still go to a pager waits until the journal is closed. */
+		if (!rc)
+			rc = ctx->out.may_page ? buf_check(out_buf(ctx), &ctx->err) : out_drain(ctx);
+	}
+	row_release(&row);
+	return rc;
+}
+
+static int
+search(struct search *s, const struct args *args)
+{
+	struct ctx *ctx = s->ctx;
+	struct filter all = ctx->filter;
+	int rc = store_begin(&ctx->err, ctx->store, STORE_READ);
+
+	if (!rc)
+		rc = filters_resolve(ctx, args);
+	all.belief = ctx->filter.belief;
+	all.limit = 0; /* of the hits, not of what is looked at */
+	if (!rc)
+		rc = store_scan(&ctx->err, ctx->store, &all, look, s);
+	out_begin(ctx, true);
+	if (!rc)
+		rc = show_all(s);
+	store_rollback(ctx->store);
+	if (!rc && s->n == 0 && !ctx->json)
+		say(ctx, "it was not found");
+	return rc;
+}
+
+static int
+run(struct ctx *ctx, struct args *args)
+{
+	struct search s = { .ctx = ctx };
+	struct buf words = BUF_INIT;
+	int rc = ask(ctx, &words);
+
+	if (!rc)
+		rc = query_parse(&ctx->err, &s.query, (const char *)words.p, words.n);
+	if (!rc)
+		rc = search(&s, args);
+	query_release(&s.query);
+	buf_release(&s.fold);
+	for (size_t i = 0; i < CHUNKS; i++)
+		buf_release(&s.chunks[i]);
+	buf_release(&words);
+	wipe(s.hits, s.n * sizeof *s.hits);
+	free(s.hits);
+	return rc;
+}
+
+const struct command cmd_search = {
+	.name = "search", .group = "look back", .args = "", .summary = "find words in what was written",
+	.needs = NEED_KEYS | TAKES_FILTERS, .least = 0, .most = 0, .options = options, .run = run,
+	.details =
+		"The words are asked for at a prompt, or come from standard input; never from the command line. All of them must\n"
+		"occur, in title, text, answers or tags; \"words in quotes\" as they stand; -word must not occur. Upper and lower\n"
+		"case and accents do not matter. A part of a word is found too.\n"
+		"\n"
+		"With --json: id, date, title, passage, and start and end of the match in it, counted in characters.\n",
+};

@@ -1,0 +1,70 @@
+#!/bin/sh
+# Every test, in one run; ends with "N passed, N failed".  Called by `make check`.
+#
+# The suite is TAP: unit tests (cmocka), shell and pseudo-terminal tests run through prove.  The suite runs against the build with
+# the sanitizers; unit tests run natively (gcc and clang), under the sanitizers and under valgrind.
+set -u
+cd "$(dirname "$0")/.." || exit 1
+log=build/check.log
+mkdir -p build
+: >"$log"
+jobs=${JOBS:-2}
+passed=0 failed=0
+
+# tally NAME FILE STATUS: adds up the lines of a TAP log.
+tally() {
+	good=$(grep -cE '^ *ok [0-9]' "$2")
+	bad=$(grep -cE '^ *not ok [0-9]' "$2")
+	[ "$3" -eq 0 ] || [ "$bad" -gt 0 ] || bad=1
+	passed=$((passed + good)) failed=$((failed + bad))
+	printf '%-34s %5d passed %5d failed\n' "$1" "$good" "$bad"
+	[ "$bad" -eq 0 ] || grep -vE '^ *ok ' "$2" | tail -60
+	cat "$2" >>"$log"
+}
+# step NAME COMMAND...: one test that a command succeeds.
+step() {
+	name=$1
+	shift
+	if "$@" >build/step.log 2>&1; then
+		echo "ok 1 - $name" >build/tap.log
+	else
+		{ echo "not ok 1 - $name"; tail -40 build/step.log | sed 's/^/# /'; } >build/tap.log
+	fi
+	tally "$name" build/tap.log 0
+}
+# units NAME FOLDER [WRAPPER...]: the unit tests of a build.
+units() {
+	name=$1 folder=$2
+	shift 2
+	for t in "$folder"/unit/test_*; do
+		[ -x "$t" ] && [ ! -d "$t" ] || continue
+		case $t in *.d | *.o) continue ;; esac
+		CMOCKA_MESSAGE_OUTPUT=TAP "$@" "$t" >build/one.log 2>&1 || echo "# $t: exit status $?" >>build/one.log
+		grep -q '^1\.\.' build/one.log || echo "not ok 1 - $t did not finish" >>build/one.log
+		grep -qE '^ *not ok|exit status' build/one.log && grep -q 'exit status' build/one.log && ! grep -qE '^ *not ok' build/one.log &&
+			echo "not ok 1 - $t: a report at its end" >>build/one.log
+		cat build/one.log
+	done >build/tap.log
+	tally "$name" build/tap.log 0
+}
+
+step 'build with gcc' make -s -j"$jobs" all unit
+step 'build with clang' make -s -j"$jobs" O=build/clang CC=clang all unit
+step 'build with ASan and UBSan' make -s -j"$jobs" O=build/asan OPTIMISE='-O1 -g' \
+	SANITISE='-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer' HARDENING= all unit
+step 'layers and manual pages' make -s lint
+export ASAN_OPTIONS=detect_leaks=1:abort_on_error=0:exitcode=99 UBSAN_OPTIONS=print_stacktrace=1
+units 'unit tests (gcc)' build
+units 'unit tests (clang)' build/clang
+units 'unit tests (ASan, UBSan)' build/asan
+units 'unit tests (valgrind)' build valgrind -q --error-exitcode=98 --leak-check=full --errors-for-leak-kinds=definite
+for room in cli pty fault second; do
+	files=$(find "tests/$room" -name '*.t' | sort)
+	[ -n "$files" ] || continue
+	# shellcheck disable=SC2086
+	FELT="$PWD/build/asan/felt" FELT_UNIT="$PWD/build/asan/unit" prove -v -j"$jobs" --merge $files >build/tap.log 2>&1
+	tally "tests/$room" build/tap.log $?
+done
+step 'fuzz targets, briefly' make -s fuzz SECONDS_EACH="${FUZZ_SECONDS:-5}"
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]
