@@ -20,7 +20,8 @@ work(struct ctx *ctx, struct request *rq, int argc, char **argv)
 	if (rq->help)
 		return rq->command ? help_command(ctx, rq->command) : help_all(ctx);
 	editor_sweep(ctx->runtime_dir);
-	file_sweep(ctx->journal);
+	if (ctx->journal) /* none without HOME */
+		file_sweep(ctx->journal);
 	rc = needs_fulfil(ctx, rq->command, &rq->args);
 	return rc ? rc : rq->command->run(ctx, &rq->args);
 }

@@ -32,7 +32,7 @@ in_word(struct slice s, size_t i)
 {
 	unsigned char c = i < s.n ? (unsigned char)s.p[i] : 0;
 
-	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c >= 0x80;
+	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); /* beyond ASCII there are dashes too */
 }
 
 /* Is s[i] another one of c? */

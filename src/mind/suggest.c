@@ -126,7 +126,7 @@ static void
 rank(struct suggestion *out, const struct family_sum fam[SUGGEST_FAMILIES], size_t sentences)
 {
 	for (int f = 0; f < SUGGEST_FAMILIES; f++) {
-		struct suggest_feeling now = { .family = f, .feeling = fam[f].feeling };
+		struct suggest_feeling now = { .family = f, .feeling = sentences > 0 ? fam[f].feeling : -1 };
 		int i = f;
 
 		if (sentences > 0)

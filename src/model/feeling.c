@@ -209,6 +209,14 @@ copy(const char *s)
 	return c != NULL ? memcpy(c, s, n) : NULL;
 }
 
+void
+feeling_forget(const struct feeling *own)
+{
+	forget(own->id);
+	forget(own->word);
+	forget(own->about);
+}
+
 int
 feeling_add(struct err *err, struct vocabulary *voc, const char *word, int family, const char *about)
 {
@@ -237,9 +245,7 @@ feeling_add(struct err *err, struct vocabulary *voc, const char *word, int famil
 	own.word = copy(shown);
 	own.about = copy(about != NULL ? about : "");
 	if (own.id == NULL || own.word == NULL || own.about == NULL) {
-		forget(own.id);
-		forget(own.word);
-		forget(own.about);
+		feeling_forget(&own);
 		return err_set(err, E_NOMEM, "%s", "");
 	}
 	voc->own[voc->nown++] = own;
@@ -249,11 +255,8 @@ feeling_add(struct err *err, struct vocabulary *voc, const char *word, int famil
 void
 vocabulary_release(struct vocabulary *voc)
 {
-	for (size_t i = 0; i < voc->nown; i++) {
-		forget(voc->own[i].id);
-		forget(voc->own[i].word);
-		forget(voc->own[i].about);
-	}
+	for (size_t i = 0; i < voc->nown; i++)
+		feeling_forget(&voc->own[i]);
 	free(voc->own);
 	free(voc->moved);
 	memset(voc, 0, sizeof(*voc));

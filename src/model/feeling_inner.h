@@ -54,6 +54,8 @@ const char *feeling_slug(const struct feeling *f);
 bool feeling_tidy(const char *s, char space, char out[FEELING_SLUG]);
 /* The word that a slug or an id spells in full, own words and other spellings included, or NULL. */
 const struct feeling *feeling_spelled(const struct vocabulary *voc, const char *slug);
+/* Wipes and frees the texts of an own word. */
+void feeling_forget(const struct feeling *own);
 /* What was typed as an error may repeat it: short, whole characters, no control bytes. */
 void feeling_echo(const char *typed, char out[FEELING_ECHO]);
 

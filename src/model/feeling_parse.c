@@ -11,16 +11,6 @@
 
 enum { NEAR_MAX = 5 };
 
-static int
-family_of(const struct vocabulary *voc, const struct feeling *f)
-{
-	if (voc != NULL)
-		for (size_t i = 0; i < voc->nmoved; i++)
-			if (strcmp(voc->moved[i].id, f->id) == 0)
-				return voc->moved[i].family;
-	return f->family;
-}
-
 static bool
 begins(const char *s, const char *prefix)
 {
@@ -210,7 +200,7 @@ parse(struct err *err, const struct vocabulary *voc, const char *typed, bool fil
 			return 0;
 		}
 	}
-	*family = family_of(voc, *word);
+	*family = feeling_family_shown(voc, (*word)->id, strlen((*word)->id));
 	return 0;
 }
 

@@ -13,7 +13,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "felt/model/feeling.h"
 
 /* Filters come from a command line: a handful, so the arrays grow by one. */
 static void *
@@ -84,17 +83,24 @@ time_fits(const struct filter *f, const struct entry *e)
 	return (!f->has_from || wall >= f->from) && (!f->has_to || wall < f->to);
 }
 
-/* "fear" is the whole family: itself and "fear." followed by any word; never "fearless.x". */
+/*
+ * "fear" is the whole family: itself and "fear." followed by any word; never "fearless.x".  A word that was moved
+ * counts where it is shown, and no longer where its id says.
+ */
 static bool
-same_word(const char *wanted, struct slice id)
+same_word(const struct filter *f, const char *wanted, struct slice id)
 {
 	size_t n = strlen(wanted);
+	bool family = memchr(wanted, '.', n) == NULL;
 
-	if (n == 0 || id.n < n || memcmp(id.p, wanted, n) != 0)
+	if (n == 0 || id.n == 0)
 		return false;
-	if (id.n == n)
-		return true;
-	return id.p[n] == '.' && memchr(wanted, '.', n) == NULL;
+	for (size_t i = 0; family && f->voc != NULL && i < f->voc->nmoved; i++)
+		if (slice_is(id, f->voc->moved[i].id))
+			return strcmp(feeling_family_name(f->voc->moved[i].family), wanted) == 0;
+	if (id.n < n || memcmp(id.p, wanted, n) != 0)
+		return false;
+	return id.n == n || (id.p[n] == '.' && family);
 }
 
 static bool
@@ -111,7 +117,7 @@ has_feeling(const struct filter *f, const struct filter_feeling *wanted, const s
 	for (size_t i = 0; i < e->nfeelings; i++) {
 		const struct entry_feeling *x = &e->feelings[i];
 
-		if (same_word(wanted->id, x->id) && strong_enough(f, x) &&
+		if (same_word(f, wanted->id, x->id) && strong_enough(f, x) &&
 		    (wanted->layer == LAYER_NONE || wanted->layer == x->layer))
 			return true;
 	}

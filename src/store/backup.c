@@ -21,7 +21,7 @@ copy_pages(struct err *err, struct store *from, const char *to, store_progress_f
 	sqlite3 *db = NULL;
 	sqlite3_backup *b = NULL;
 	int code = sqlite3_open_v2(to, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_EXRESCODE, NULL);
-	int rc = code ? sql_err(err, from, code, to) : open_settings(err, db);
+	int rc = code ? sql_err(err, from, code, to) : open_settings(err, from, db);
 
 	if (!rc && !(b = sqlite3_backup_init(db, "main", from->db, "main")))
 		rc = sql_err(err, from, sqlite3_extended_errcode(db), to);

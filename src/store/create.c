@@ -58,7 +58,7 @@ build(struct err *err, struct store *s, const struct vault_copy *copy)
 {
 	int code = sqlite3_open_v2(s->env.path, &s->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_EXRESCODE,
 		NULL);
-	int rc = code ? sql_err(err, s, code, "new journal") : open_settings(err, s->db);
+	int rc = code ? sql_err(err, s, code, "new journal") : open_settings(err, s, s->db);
 
 	if (!rc)
 		rc = make_schema(err, s->db);
@@ -106,8 +106,7 @@ store_create(struct err *err, const struct store_env *env, const struct vault_co
 		rc = reopen_and_check(err, &s.env, check, arg);
 	if (!rc)
 		rc = file_new_commit(err, &f);
-	else
-		file_new_abort(&f);
+	file_new_abort(&f);
 	buf_release(&s.scratch);
 	buf_release(&s.plain);
 	free(temp);

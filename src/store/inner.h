@@ -34,7 +34,7 @@ enum {
 enum statement {
 	SQL_BEGIN, SQL_BEGIN_IMMEDIATE, SQL_COMMIT, SQL_ROLLBACK, SQL_JOURNAL, SQL_SLOTS, SQL_SPARE, SQL_PACKS, SQL_PACK, SQL_LAST_PACK,
 	SQL_ROWS, SQL_ROW, SQL_HAS_ROW, SQL_RANGE, SQL_PUT_ROW, SQL_DROP_ROW, SQL_PUT_PACK, SQL_DROP_PACK, SQL_PUT_JOURNAL, SQL_PUT_MANIFEST,
-	SQL_DROP_SLOTS, SQL_PUT_SLOT, SQL_PUT_SPARE, SQL_COUNT_INBOX, SQL_COUNT_ROWS, SQL_COUNT_PACKS, SQL_STATEMENTS
+	SQL_DROP_SLOTS, SQL_PUT_SLOT, SQL_PUT_SPARE, SQL_COUNT_INBOX, SQL_COUNT_ROWS, SQL_COUNT_PACKS, SQL_CHECK_TREES, SQL_STATEMENTS
 };
 
 struct manifest {
@@ -106,7 +106,7 @@ void sql_release(struct store *s);
 /* open.c */
 int open_check_path(struct err *err, const char *path, struct stat *st);
 int open_database(struct err *err, struct store *s);
-int open_settings(struct err *err, sqlite3 *db);
+int open_settings(struct err *err, struct store *s, sqlite3 *db);
 extern const char *const schema_sql[6], *const schema_names[6];
 
 /* codec.c: meta and body of a row */

@@ -26,7 +26,26 @@ const char *const schema_sql[6] = {
 	"CREATE TABLE spare(one INTEGER PRIMARY KEY CHECK(one=1),copy BLOB NOT NULL) STRICT",
 };
 
-enum { APPLICATION_ID = 0x46454C54, DB_HEADER = 100 };
+enum { APPLICATION_ID = 0x46454C54, DB_HEADER = 100, QUOTED = 256 };
+
+/* A path as a shell takes it, for the commands that mend; cut short rather than wrong when it does not fit. */
+static const char *
+quoted(char out[QUOTED], const char *path)
+{
+	size_t n = 0;
+
+	out[n++] = '\'';
+	for (; *path && n + 6 < QUOTED; path++) {
+		if (*path == '\'') {
+			memcpy(out + n, "'\\'", 3);
+			n += 3;
+		}
+		out[n++] = *path;
+	}
+	out[n++] = '\'';
+	out[n] = '\0';
+	return out;
+}
 
 /* The folder must not let others put another file in our place. */
 static int
@@ -34,6 +53,7 @@ check_parent(struct err *err, const char *path)
 {
 	const char *slash = strrchr(path, '/');
 	char *dir = slash ? strndup(path, (size_t)(slash - path) + (slash == path)) : strdup(".");
+	char name[QUOTED];
 	struct stat st;
 	int rc = 0;
 
@@ -42,7 +62,7 @@ check_parent(struct err *err, const char *path)
 	if (stat(dir, &st))
 		rc = err_sys(err, errno == ENOENT || errno == ENOTDIR ? E_NO_JOURNAL : E_IO, "%s", path);
 	else if ((st.st_mode & 022) && !(st.st_mode & S_ISVTX))
-		rc = err_set(err, E_PERMISSION, "chmod go-w %s", dir);
+		rc = err_set(err, E_PERMISSION, "chmod go-w %s", quoted(name, dir));
 	free(dir);
 	return rc;
 }
@@ -50,6 +70,7 @@ check_parent(struct err *err, const char *path)
 int
 open_check_path(struct err *err, const char *path, struct stat *st)
 {
+	char name[QUOTED];
 	int rc = check_parent(err, path);
 
 	if (rc)
@@ -57,16 +78,15 @@ open_check_path(struct err *err, const char *path, struct stat *st)
 	if (lstat(path, st))
 		return err_sys(err, errno == ENOENT || errno == ENOTDIR ? E_NO_JOURNAL : E_IO, "%s", path);
 	if (S_ISLNK(st->st_mode))
-		return err_set(err, E_PERMISSION, "readlink -f %s  (and use that path: a link could be turned elsewhere)", path);
+		return err_set(err, E_PERMISSION, "readlink -f %s  (and use that path: a link could be turned elsewhere)", quoted(name, path));
 	if (!S_ISREG(st->st_mode))
 		return err_set(err, E_NOT_FELT, "%s", path);
 	if (st->st_uid != geteuid())
-		return err_set(err, E_PERMISSION, "chown %ld %s", (long)geteuid(), path);
+		return err_set(err, E_PERMISSION, "chown %ld %s", (long)geteuid(), quoted(name, path));
 	if (st->st_mode & 077)
-		return err_set(err, E_PERMISSION, "chmod 600 %s", path);
+		return err_set(err, E_PERMISSION, "chmod 600 %s", quoted(name, path));
 	if (st->st_nlink != 1)
-		return err_set(err, E_PERMISSION, "cp -p %s %s.copy && mv %s.copy %s  (it has %ld names)", path, path, path, path,
-			(long)st->st_nlink);
+		return err_set(err, E_PERMISSION, "find . -samefile %s  (it has %ld names; one of them has to go)", quoted(name, path), (long)st->st_nlink);
 	return 0;
 }
 
@@ -107,8 +127,10 @@ check_head(struct err *err, const char *path, const uint8_t h[DB_HEADER], ssize_
 		return 0;
 	if (be32(h + 68) != APPLICATION_ID)
 		return err_set(err, E_NOT_FELT, "%s", path);
-	if (h[18] == 2 || h[19] == 2)
-		return err_set(err, E_WAL, "sqlite3 %s 'PRAGMA journal_mode=DELETE'", path);
+	if (h[18] == 2 || h[19] == 2) {
+		char name[QUOTED];
+		return err_set(err, E_WAL, "sqlite3 %s 'PRAGMA journal_mode=DELETE'", quoted(name, path));
+	}
 	if (be32(h + 60) != 1)
 		return err_set(err, E_VERSION, "schema version %lu", (unsigned long)be32(h + 60));
 	if (h[16] != 0x40 || h[17] != 0 || h[18] != 1 || h[19] != 1)
@@ -134,8 +156,9 @@ check_file(struct err *err, const char *path, struct stat *st)
 	return rc;
 }
 
+/* The pragmas read the first page: what they meet there is the file's fault, not SQLite's. */
 int
-open_settings(struct err *err, sqlite3 *db)
+open_settings(struct err *err, struct store *s, sqlite3 *db)
 {
 	static const char pragmas[] =
 		"PRAGMA synchronous=EXTRA;PRAGMA secure_delete=ON;PRAGMA cell_size_check=ON;PRAGMA mmap_size=0;"
@@ -149,9 +172,10 @@ open_settings(struct err *err, sqlite3 *db)
 		sqlite3_db_config(db, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0, &off) ||
 		sqlite3_db_config(db, SQLITE_DBCONFIG_DQS_DDL, 0, &off) || sqlite3_db_config(db, SQLITE_DBCONFIG_DQS_DML, 0, &off))
 		return err_set(err, E_UNSAFE, "this SQLite lacks a safeguard");
-	if (sqlite3_exec(db, pragmas, NULL, NULL, NULL))
+	int code = sqlite3_exec(db, pragmas, NULL, NULL, NULL);
+	if ((code & 0xff) == SQLITE_ERROR)
 		return err_set(err, E_UNSAFE, "this SQLite refuses a setting");
-	return 0;
+	return code ? sql_err(err, s, code, "the file is cut short, or its first page is damaged") : 0;
 }
 
 static int
@@ -209,7 +233,7 @@ open_database(struct err *err, struct store *s)
 	if (code)
 		rc = sql_err(err, s, code, "journal");
 	else
-		rc = open_settings(err, s->db);
+		rc = open_settings(err, s, s->db);
 	if (!rc) {
 		s->read_only = sqlite3_db_readonly(s->db, "main") == 1;
 		rc = check_schema(err, s);

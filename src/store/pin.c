@@ -197,6 +197,16 @@ pin_read(struct err *err, const char *state, const uint8_t journal_id[JOURNAL_ID
 	return rc > 0 ? 0 : rc;
 }
 
+void
+pin_sweep(const char *state, const uint8_t journal_id[JOURNAL_ID])
+{
+	char *path = pin_path(state, journal_id, "");
+
+	if (path)
+		file_sweep(path);
+	free(path);
+}
+
 static void
 print(const struct pin *p, struct buf *out)
 {

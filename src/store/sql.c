@@ -34,6 +34,7 @@ static const char *const text[SQL_STATEMENTS] = {
 	[SQL_COUNT_INBOX] = "SELECT count(*) FROM inbox",
 	[SQL_COUNT_ROWS] = "SELECT count(*) FROM entry",
 	[SQL_COUNT_PACKS] = "SELECT count(*) FROM digest",
+	[SQL_CHECK_TREES] = "PRAGMA quick_check(1)",
 };
 
 int

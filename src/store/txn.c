@@ -315,6 +315,8 @@ store_unlock(struct err *err, struct store *s, struct keys *keys)
 
 	keys_free(s->keys);
 	s->keys = keys;
+	if (s->env.state)
+		pin_sweep(s->env.state, keys->journal_id);
 	int rc = begin(err, s, STORE_READ, true);
 	if (rc)
 		return rc;

@@ -241,6 +241,30 @@ check_keys(struct store *s, struct verify_report *r)
 	}
 }
 
+/*
+ * The order in which SQLite keeps rows: a scan finds all of them even where a search by id goes astray, and a change
+ * there would do harm.
+ */
+static int
+check_trees(struct err *err, struct store *s, struct verify_report *r)
+{
+	sqlite3_stmt *st;
+	int code, rc = sql_get(err, s, SQL_CHECK_TREES, &st);
+
+	if (rc)
+		return rc;
+	code = sqlite3_step(st);
+	const char *said = code == SQLITE_ROW ? (const char *)sqlite3_column_text(st, 0) : NULL;
+	r->trees_bad = code == SQLITE_ROW && (!said || strcmp(said, "ok"));
+	if (code != SQLITE_ROW)
+		rc = sql_err(err, s, code, "journal");
+	sqlite3_reset(st);
+	if (rc != E_DAMAGE)
+		return rc;
+	r->trees_bad = true;
+	return 0;
+}
+
 int
 store_verify(struct err *err, struct store *s, struct verify_report *r, store_progress_fn *progress, void *arg)
 {
@@ -259,6 +283,8 @@ store_verify(struct err *err, struct store *s, struct verify_report *r, store_pr
 		rc = check_rows(err, &c, &e, progress, arg);
 	if (!rc)
 		rc = sql_count(err, s, SQL_COUNT_INBOX, &r->inbox);
+	if (!rc)
+		rc = check_trees(err, s, r);
 	entry_release(&e);
 	free(c.named);
 	if (rc)
@@ -266,7 +292,7 @@ store_verify(struct err *err, struct store *s, struct verify_report *r, store_pr
 	if (c.rules_broken)
 		r->packs_hold = false;
 	uint64_t wrong = r->rows_damaged + r->rows_missing + r->rows_foreign + r->packs_damaged;
-	if (wrong || !r->rows_hold || !r->packs_hold || r->journal_bad || r->spare_bad)
+	if (wrong || !r->rows_hold || !r->packs_hold || r->journal_bad || r->spare_bad || r->trees_bad)
 		return err_num(err, E_DAMAGE, wrong, "journal");
 	return 0;
 }

@@ -108,14 +108,17 @@ come_back(const struct sigaction old[HANDED])
 	editor_pid = 0;
 }
 
-/* Folders that an editor is told to use instead of the writer's own. */
+/*
+ * Folders that an editor is told to use instead of the writer's own: nvim and kak want to make a socket in the
+ * runtime folder, which the jail does not let them. The price: no Wayland clipboard.
+ */
 static int
 redirect(struct err *err, struct child *c, const struct scratch *s)
 {
 	static const struct {
 		const char *variable, *folder;
 	} table[] = { { "TMPDIR", "tmp" }, { "TMP", "tmp" }, { "TEMP", "tmp" }, { "XDG_STATE_HOME", "state" },
-		      { "XDG_CACHE_HOME", "cache" }, { "MICRO_CONFIG_HOME", "micro" } };
+		      { "XDG_CACHE_HOME", "cache" }, { "XDG_RUNTIME_DIR", "run" }, { "MICRO_CONFIG_HOME", "micro" } };
 	int rc = 0;
 
 	for (size_t i = 0; i < sizeof table / sizeof table[0] && rc == 0; i++) {

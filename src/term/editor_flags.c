@@ -10,7 +10,9 @@
 
 static const char *const vim_flags[] = { "-f", "-i", "NONE", "-n", "--cmd", VIM_OFF, "-c",
 	VIM_OFF " viminfo= noshelltemp backupskip=* updatecount=0", NULL };
-static const char *const nvim_flags[] = { "-i", "NONE", "-n", "--cmd", VIM_OFF, "-c",
+/* Without a data folder nvim wants to make one at its start and stops at the message that it may not. */
+static const char *const nvim_flags[] = { "-i", "NONE", "-n", "--cmd", VIM_OFF, "--cmd",
+	"if !isdirectory(stdpath('data')) | let g:loaded_remote_plugins = 1 | endif", "-c",
 	VIM_OFF " shada= noshelltemp updatecount=0", NULL };
 static const char *const nano_flags[] = { "--ignorercfiles", NULL };
 static const char *const emacs_flags[] = { "-nw", "--eval",

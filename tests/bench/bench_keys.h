@@ -11,7 +11,7 @@ enum { BENCH_KEYS_FD = 3 };
 struct bench_keys {
 	uint8_t journal_id[16];
 	uint8_t epoch[8];      /* little-endian */
-	uint8_t sub[7][32];    /* K1 to K7, FORMAT.md 2 */
+	uint8_t sub[7 * 32];   /* K1 to K7, FORMAT.md 2 */
 };
 
 #endif

@@ -24,7 +24,7 @@ keys_in_hand(struct err *err, struct keys **keys)
 
 	if (lseek(BENCH_KEYS_FD, 0, SEEK_SET) || read(BENCH_KEYS_FD, &in, sizeof in) != (ssize_t)sizeof in)
 		return err_set(err, E_NO_SECRET, "no keys on descriptor 3");
-	*keys = keys_from_subkeys(in.sub[0], in.journal_id, get_u64(in.epoch));
+	*keys = keys_from_subkeys(in.sub, in.journal_id, get_u64(in.epoch));
 	wipe(&in, sizeof in);
 	return *keys ? 0 : err_set(err, E_NOMEM, "keys");
 }

@@ -104,6 +104,14 @@ run_sql(struct floor *f, const char *sql)
 
 /* ---- seals ---- */
 
+enum { K_ROWS = 2, K_PACKS, K_SET, K_MANIFEST };
+
+static const uint8_t *
+subkey(const struct floor *f, unsigned n)
+{
+	return f->keys.sub + 32 * (n - 1);
+}
+
 static void
 associated(const struct floor *f, uint8_t ad[56], unsigned part, uint64_t id, size_t padded)
 {
@@ -131,7 +139,7 @@ unseal(struct floor *f, unsigned part, uint64_t id, struct bytes_view sealed)
 	uint8_t *to = room(&f->plain, n);
 	associated(f, ad, part, id, n);
 	if (crypto_aead_xchacha20poly1305_ietf_decrypt_detached(to, NULL, sealed.p + HEAD, n, sealed.p + NONCE, ad, sizeof ad, sealed.p,
-		    f->keys.sub[part == ROW ? 1 : 2]))
+		    subkey(f, part == ROW ? K_ROWS : K_PACKS)))
 		die("a seal does not open");
 	while (n >= 9 && !le(to + n - 8, 8))
 		n -= 8;
@@ -157,7 +165,7 @@ seal(struct floor *f, unsigned part, uint64_t id, struct bytes *plain, size_t pa
 	associated(f, ad, part, id, padded);
 	randombytes_buf(to, NONCE);
 	crypto_aead_xchacha20poly1305_ietf_encrypt_detached(to + HEAD, to + NONCE, NULL, plain->p, padded, ad, sizeof ad, NULL, to,
-		f->keys.sub[part == ROW ? 1 : 2]);
+		subkey(f, part == ROW ? K_ROWS : K_PACKS));
 }
 
 /* ---- sums and manifest ---- */
@@ -171,7 +179,7 @@ sum_item(const struct floor *f, uint64_t sum[4], unsigned part, uint64_t id, con
 	for (unsigned i = 0; i < 8; i++)
 		in[16 + i] = (uint8_t)(id >> 8 * i);
 	memcpy(in + 24, head, HEAD);
-	crypto_generichash(out, sizeof out, in, sizeof in, f->keys.sub[3], 32);
+	crypto_generichash(out, sizeof out, in, sizeof in, subkey(f, K_SET), 32);
 	for (unsigned i = 0; i < 4; i++)
 		sum[i] += sign < 0 ? -le(out + 8 * i, 8) : le(out + 8 * i, 8);
 }
@@ -196,7 +204,7 @@ manifest_read(struct floor *f, struct manifest *m)
 	manifest_ad(f, ad);
 	if (b.n != HEAD + MANIFEST ||
 		crypto_aead_xchacha20poly1305_ietf_decrypt_detached(m->p, NULL, b.p + HEAD, MANIFEST, b.p + NONCE, ad, sizeof ad, b.p,
-			f->keys.sub[4]))
+			subkey(f, K_MANIFEST)))
 		die("manifest");
 	memcpy(m->tag, b.p + NONCE, 16);
 	sqlite3_finalize(st);
@@ -223,7 +231,7 @@ manifest_write(struct floor *f, struct manifest *m)
 	manifest_ad(f, ad);
 	randombytes_buf(out, NONCE);
 	crypto_aead_xchacha20poly1305_ietf_encrypt_detached(out + HEAD, out + NONCE, NULL, m->p, MANIFEST, ad, sizeof ad, NULL, out,
-		f->keys.sub[4]);
+		subkey(f, K_MANIFEST));
 	memcpy(m->tag, out + NONCE, 16);
 	sqlite3_bind_blob(st, 1, out, sizeof out, SQLITE_STATIC);
 	step_done(st);

@@ -39,8 +39,8 @@ PATIENCE = float(os.environ.get("FELT_PATIENCE", "10"))
 _ALT_IN = re.compile(rb"\x1b\[\?(?:1049|1047|47)h")
 _ALT_OUT = re.compile(rb"\x1b\[\?(?:1049|1047|47)l")
 _ALT = re.compile(rb"\x1b\[\?(?:1049|1047|47)[hl]")
-# What pyte 0.8 would draw as text: xterm's window operations, and CSI with > or =.
-_UNKNOWN = re.compile(rb"\x1b\[[>=][0-9;]*[a-zA-Z]|\x1b\[[0-9;]*t")
+# What pyte 0.8 stumbles over: xterm's window operations, CSI with > or =, private SGR, DCS.
+_UNKNOWN = re.compile(rb"\x1b\[[>=][0-9;]*[a-zA-Z]|\x1b\[\?[0-9;]*m|\x1b\[[0-9;]*t|\x1bP[^\x1b]*\x1b\\\\")
 
 
 def demo(name):

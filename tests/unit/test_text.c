@@ -491,6 +491,7 @@ two_ways_to_write_the_same(void **state)
 		{ "a\xc2\xa0\xe3\x80\x80" "b", "a b" }, { "İ", "i" }, { "Ⅷ", "viii" }, { "\xe2\x84\xab", "å" },
 		{ "some\xc2\xadthing", "something" }, { "ё", "е" }, { "\xed\x95\x9c", "\xe1\x84\x92\xe1\x85\xa1\xe1\x86\xab" },
 		{ "x² ½", "x2 1\xe2\x81\x84" "2" }, { "ẞ", "ss" }, { "e" ACUTE ACUTE ACUTE "a", "ea" }, { ACUTE, "" },
+		{ "a\xe2\x80\xa8\xe2\x80\xa9\xc2\x85" "b", "a b" }, { "a\xe2\x80\xa8" "b", "a b" }, { "a\xc2\x85" "b", "a b" },
 	};
 	struct buf a = BUF_INIT, b = BUF_INIT;
 
@@ -570,6 +571,40 @@ folding_remembers_where(void **state)
 	buf_release(&from);
 }
 
+/* Texts that are torn anywhere, in memory that ends where they end: the sanitizers see a byte too much. */
+static void
+nothing_is_read_past_the_end(void **state)
+{
+	static const char text[] = "A b\t" FAMILY FLAG "e" ACUTE ACUTE " \xef\xac\x81 12345678\xed\x95\x9c\r\n \xf0\x9f\x91\x8b don\xe2\x80\x99t\xc3";
+	struct buf out = BUF_INIT, from = BUF_INIT;
+
+	(void)state;
+	for (size_t at = 0; at < sizeof text - 1; at++)
+		for (size_t n = 1; at + n < sizeof text; n++) {
+			char *s = malloc(n);
+			size_t skip, used;
+
+			assert_non_null(s);
+			memcpy(s, text + at, n);
+			buf_clear(&out);
+			buf_clear(&from);
+			text_check(NULL, s, n, n);
+			text_safe(&out, s, n, TEXT_LINES);
+			text_fold(&out, &from, s, n);
+			text_words(s, n);
+			text_opening(s, n);
+			text_width(s, n);
+			assert_true(text_grapheme(s, n) <= n);
+			assert_true(text_grapheme_before(s, n) <= n);
+			assert_true(text_cut(s, n, n - 1) < n);
+			assert_true(text_fit(s, n, 3, &used) <= n && used <= 3);
+			assert_true(text_wrap(s, n, 3, &skip) + skip <= n);
+			free(s);
+		}
+	buf_release(&out);
+	buf_release(&from);
+}
+
 /* For every character there is: NFC, NFD and NFKD fold alike, folding twice is folding once, nothing is wide or long beyond reason. */
 static void
 every_character(void **state)
@@ -625,6 +660,7 @@ main(void)
 		cmocka_unit_test(two_ways_to_write_the_same),
 		cmocka_unit_test(the_fast_way_is_the_slow_way),
 		cmocka_unit_test(folding_remembers_where),
+		cmocka_unit_test(nothing_is_read_past_the_end),
 		cmocka_unit_test(every_character),
 	};
 

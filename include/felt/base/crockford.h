@@ -11,8 +11,8 @@
 
 /* The value 0..31 of a character, or -1. */
 int crockford_value(char c);
-/* Bits of p as ceil(bits/5) characters of `alphabet case`, NUL-terminated; out holds (bits+4)/5 + 1.
- * When bits is not a multiple of 5 the number is right-aligned: leading zero bits (ids: 63 -> 65). */
+/* The first `bits` bits of p, counted from the top bit of p[0], as ceil(bits/5) characters, NUL-terminated; out holds
+ * (bits+4)/5 + 1.  When bits is not a multiple of 5, zero bits go in front (the 64 of an id: 64 -> 65, 13 characters). */
 void crockford_encode(const uint8_t *p, size_t bits, bool upper, char *out);
 
 #endif

@@ -35,7 +35,7 @@ struct file_new {
 };
 int file_new_begin(struct err *err, struct file_new *f, const char *path);
 int file_new_commit(struct err *err, struct file_new *f); /* fsync, rename, fsync of the folder */
-void file_new_abort(struct file_new *f);                  /* removes the temporary; fine after commit */
+void file_new_abort(struct file_new *f);                  /* removes the temporary; fine after commit, needed after one that failed */
 
 /* Removes what crashed runs left of temporaries of this path; quiet, quick, and nothing when there is nothing. */
 void file_sweep(const char *path);

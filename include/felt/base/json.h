@@ -30,7 +30,7 @@ void json_bool(struct json_out *j, bool v);
 /*
  * Cuts the next whole JSON value out of a stream.
  *
- * A source gives bytes: returns how many it put into p (at most n), 0 at the end, negative an error code.
+ * A source gives bytes: puts at most n of them into p and their number into *got, 0 only at the end; returns 0 or an error code.
  * json_split_* keep a window no longer than one value; E_TEXT_LONG when one value is over max
  * (80 MiB is enough for any entry), E_INPUT with the line in err->n when it is malformed or nested more than 64 deep.
  */

@@ -31,7 +31,8 @@ int text_check(struct err *err, const char *s, size_t n, size_t max);
 enum { TEXT_LINES = 0, TEXT_ONE_LINE = 1 };
 void text_safe(struct buf *out, const char *s, size_t n, int how);
 
-/* Columns on a terminal; text must be safe (text_safe) or the answer is a guess. Never negative. */
+/* Columns on a terminal; text must be safe (text_safe) or the answer is a guess. Never negative; a line end counts 0,
+ * a tab up to the next multiple of 8, s standing in column 0. */
 size_t text_width(const char *s, size_t n);
 /* The longest prefix of whole graphemes that fits into `columns`; returns its bytes, *used its columns (may be NULL). */
 size_t text_fit(const char *s, size_t n, size_t columns, size_t *used);
@@ -50,7 +51,8 @@ struct slice text_opening(const char *s, size_t n);
 
 /*
  * For searching: case folded, accents and other marks removed, compatibility forms and NFC/NFD
- * made equal, U+2019 to ', runs of blanks and line ends to one space.  Invalid bytes stay as they are.
+ * made equal, U+2019 to ', invisible characters (soft hyphen, joiners) removed, runs of blanks and line ends to one
+ * space.  Invalid bytes stay as they are.
  * With `from` not NULL it receives, for every byte put out, the offset in s it came from (u32 each).
  */
 void text_fold(struct buf *out, struct buf *from, const char *s, size_t n);
@@ -58,7 +60,8 @@ void text_fold(struct buf *out, struct buf *from, const char *s, size_t n);
 /*
  * Soft wrap: the length of the next line of s that fits into `columns`, broken at a blank where
  * there is one, else inside the word at a grapheme; *skip gets the bytes to pass over after it
- * (the blank or the line end).  Returns 0 with *skip 1 for an empty line.
+ * (the blanks at the break and a line end behind them, or the line end).  Returns 0 with *skip 1 for an empty line; else at
+ * least one grapheme, however few the columns.
  */
 size_t text_wrap(const char *s, size_t n, size_t columns, size_t *skip);
 

@@ -82,7 +82,8 @@ struct slice entry_field(const struct entry *e, const char *key);
 /* What FORMAT.md 3 computes: words (13) and opening (15), from text and fields. */
 void entry_derive(struct entry *e);
 
-/* Is it fit to be written: lengths, UTF-8, intensities, ids, dates?  E_TEXT_*, E_DATE, E_USAGE. */
+/* Is it fit to be written: lengths, UTF-8, intensities, ids, dates?  E_TEXT_*, E_DATE, E_USAGE; the subject names the part.
+ * An id of 0 is taken as one that is still to be given; created and modified are instants, never DAY_ONLY. */
 int entry_check(struct err *err, const struct entry *e);
 
 /* date if there is one, else created. */

@@ -37,12 +37,14 @@ struct feeling {
 	const char *body;  /* a body cue, one short phrase */
 };
 
+/* A word shown in another family than its id says; the id is borrowed from the built-in table or from an own word. */
+struct moved_feeling { const char *id; int family; };
+
 /* Own words and moved words of one person, over the built-in table.  Zero it, then feeling_add. */
 struct vocabulary {
 	struct feeling *own; /* owned */
 	size_t nown;
-	/* the array is owned (malloc), its ids point into the built-in table: words shown in another family */
-	struct { const char *id; int family; } *moved;
+	struct moved_feeling *moved; /* the array is owned */
 	size_t nmoved;
 };
 
@@ -100,6 +102,16 @@ size_t feeling_alias(const char *typed, const struct feeling *out[3]);
  * (in any family, or as another spelling) or not valid, E_NOMEM.
  */
 int feeling_add(struct err *err, struct vocabulary *voc, const char *word, int family, const char *about);
+/*
+ * Shows a word, own or built in, in another family; its id stays, and in its first family it is no moved word any more.
+ * E_FEELING_UNKNOWN, E_USAGE for other.*, E_NOMEM.
+ */
+int feeling_move(struct err *err, struct vocabulary *voc, const char *id, int family);
+/* Takes an own word back; entries that have it keep its id.  E_USAGE when it is none. */
+int feeling_remove(struct err *err, struct vocabulary *voc, const char *id);
+bool feeling_is_own(const struct vocabulary *voc, const struct feeling *f);
+/* The family an id is shown in: where a word was moved to, else what the id says; -1 for other.*.  voc may be NULL. */
+int feeling_family_shown(const struct vocabulary *voc, const char *id, size_t n);
 /* Wipes and frees; *voc is as zeroed afterwards. */
 void vocabulary_release(struct vocabulary *voc);
 

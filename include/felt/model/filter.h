@@ -6,9 +6,10 @@
 #define FELT_MODEL_FILTER_H
 
 #include "felt/model/entry.h"
+#include "felt/model/feeling.h"
 
 struct filter_feeling {
-	char id[65];   /* "fear.anxious", or "fear" for the whole family; family ids match by prefix up to the dot */
+	char id[65];   /* "fear.anxious", or "fear" for the whole family: every id shown in it */
 	uint8_t layer; /* LAYER_NONE: any */
 };
 
@@ -17,6 +18,7 @@ struct filter {
 	bool has_from, has_to;
 	struct filter_feeling *feelings;  /* owned */
 	size_t nfeelings;
+	const struct vocabulary *voc;     /* moved words count in the family they are shown in; borrowed, NULL: none is moved */
 	bool all;                         /* all of the feelings, not any */
 	bool has_min;
 	uint8_t min;                      /* intensity; an entry without one does not reach it */
@@ -30,7 +32,7 @@ struct filter {
 };
 
 void filter_release(struct filter *f);
-int filter_add_feeling(struct filter *f, const char *id, uint8_t layer); /* 0, E_NOMEM */
+int filter_add_feeling(struct filter *f, const char *id, uint8_t layer); /* 0, E_NOMEM; E_USAGE over 64 bytes */
 int filter_add_tag(struct filter *f, struct slice tag);
 bool filter_match(const struct filter *f, const struct entry *e);
 

@@ -19,6 +19,8 @@ struct pin {
 void pin_release(struct pin *p);
 /* state: the folder. Missing: present false. E_PERMISSION for a link, another owner or wide mode, E_DAMAGE when it cannot be read as a pin. */
 int pin_read(struct err *err, const char *state, const uint8_t journal_id[JOURNAL_ID], struct pin *out);
+/* Removes what crashed writers of this pin left behind. */
+void pin_sweep(const char *state, const uint8_t journal_id[JOURNAL_ID]);
 /* Under flock of pin-….lock: reads again, lets change(arg, pin) alter it (not 0: nothing is written), writes. The generation is only raised unless `lower`. */
 int pin_update(struct err *err, const char *state, const uint8_t journal_id[JOURNAL_ID], bool lower, int (*change)(void *arg, struct pin *p), void *arg);
 

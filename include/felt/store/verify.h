@@ -15,6 +15,7 @@ struct verify_report {
 	uint64_t packs_damaged;
 	bool rows_hold, packs_hold; /* S and D with their counts */
 	bool spare_bad, journal_bad;
+	bool trees_bad;           /* everything may open one after the other, and yet not be found by its id */
 	uint64_t *lost;           /* ids of damaged and missing rows; owned */
 	size_t nlost;
 };

@@ -107,6 +107,7 @@ count_doc(struct vocab *v, const struct doc *d, float weight, uint32_t id, uint3
 
 				r = (long)v->n - 1;
 				row->pair = gram[i].last != gram[i].first;
+				row->edge = i + 2 >= ng; /* the last two, see features_ngrams */
 				snprintf(row->shown, sizeof row->shown, "%s%.*s", tok[gram[i].first].negated && !row->pair ? "NOT " : "",
 				    (int)(len < 34 ? len : 34), d->text + from);
 			}

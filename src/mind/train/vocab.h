@@ -11,6 +11,7 @@ struct row {
 	float mass;        /* the same, each document counted by the weight of its source */
 	float idf;
 	uint8_t pair;      /* a bigram */
+	uint8_t edge;      /* the first or last word with the edge of its sentence */
 	char shown[40];    /* as first met, for the log */
 };
 
