@@ -51,7 +51,8 @@ enum need {
 	TAKES_FILTERS = 16, /* the common filters of DESIGN.md 3 are parsed into ctx->filter */
 	TAKES_FEELINGS = 32, /* positional words are feelings of the filter */
 	MINUS_WORDS = 64,   /* `tag`: after the first word "-lonely" is a word; only "-q" and the like (two characters) stay options */
-	IGNORES_PIN = 128   /* `backup`, `key trust`: opened though this machine has seen a newer state */
+	IGNORES_PIN = 128,  /* `backup`, `key trust`: opened though this machine has seen a newer state */
+	SHOWS_WORDS = 256   /* feelings are shown or handed out as words: own words are loaded after the unlock */
 };
 struct ctx;
 struct command {

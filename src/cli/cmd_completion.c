@@ -20,6 +20,8 @@ choices(struct ctx *ctx, const struct command *c)
 			out_printf(ctx, "%c", *p == '|' ? ' ' : *p);
 		out_str(ctx, " ");
 	}
+	if (!strcmp(c->name, "feelings"))
+		out_str(ctx, "add move remove ");
 	if (!strcmp(c->name, "help")) {
 		for (size_t i = 0; commands[i]; i++)
 			out_printf(ctx, "%s ", commands[i]->name);

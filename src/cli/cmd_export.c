@@ -366,7 +366,7 @@ run(struct ctx *ctx, struct args *args)
 
 const struct command cmd_export = {
 	.name = "export", .group = "hand over", .args = "", .summary = "write entries in the clear: json, md, txt",
-	.needs = NEED_KEYS | TAKES_FILTERS, .least = 0, .most = 0, .options = options, .check = check, .run = run,
+	.needs = NEED_KEYS | TAKES_FILTERS | SHOWS_WORDS, .least = 0, .most = 0, .options = options, .check = check, .run = run,
 	.details =
 		"What is exported is readable by everyone who has it. json is whole: felt import json takes it back, ids included.\n"
 		"Entries come oldest first; --limit takes the newest. Drafts and earlier versions are not exported, felt backup has\n"

@@ -8,9 +8,9 @@
  * Between the two, 32 bytes a record are kept: its id, where it stands, and a hash of what it said, so that a file which
  * changes meanwhile is noticed.
  */
-#include <stdlib.h>
 #include <string.h>
 
+#include "cli/blocks.h"
 #include "cli/commands.h"
 #include "cli/import_source.h"
 #include "cli/progress.h"
@@ -40,8 +40,7 @@ struct importing {
 	struct ctx *ctx;
 	struct import_source source;
 	enum import_shape shape;
-	struct record *records;
-	size_t n, cap;
+	struct blocks records;
 	uint64_t added, present;
 	size_t words;
 };
@@ -97,22 +96,17 @@ record_hash(const struct entry *e, struct buf *scratch)
 static int
 keep_record(struct importing *im, const struct import_item *it, uint32_t hash)
 {
-	if (im->n == UINT32_MAX || it->length > UINT32_MAX)
-		return err_set(&im->ctx->err, E_INPUT, "too many entries");
-	if (im->n == im->cap) {
-		size_t cap = im->cap ? im->cap + im->cap / 2 : 1024;
-		struct record *p = realloc(im->records, cap * sizeof *p);
+	struct record *r;
 
-		if (!p)
-			return err_set(&im->ctx->err, E_NOMEM, "import");
-		im->records = p;
-		im->cap = cap;
-	}
-	im->records[im->n] = (struct record){
+	if (im->records.n == UINT32_MAX || it->length > UINT32_MAX)
+		return err_set(&im->ctx->err, E_INPUT, "too many entries");
+	r = blocks_add(&im->records);
+	if (!r)
+		return err_set(&im->ctx->err, E_NOMEM, "import");
+	*r = (struct record){
 		.id = it->has_id ? it->e.id : derived_id(im->ctx, it->e.source), .offset = it->offset, .length = (uint32_t)it->length,
-		.occurrence = it->occurrence, .ordinal = (uint32_t)im->n, .check = hash,
+		.occurrence = it->occurrence, .ordinal = (uint32_t)(im->records.n - 1), .check = hash,
 	};
-	im->n++;
 	return 0;
 }
 
@@ -129,11 +123,17 @@ no_twins(struct importing *im)
 {
 	char id[ID_TEXT];
 
-	for (size_t i = 1; i < im->n; i++)
-		if (im->records[i - 1].id == im->records[i].id) {
-			id_text(im->records[i].id, id);
+	uint64_t last = 0;
+
+	for (size_t i = 0; i < im->records.n; i++) {
+		const struct record *r = blocks_at(&im->records, i);
+
+		if (r->id == last) {
+			id_text(last, id);
 			return err_set(&im->ctx->err, E_INPUT, "the id %s stands there twice", id);
 		}
+		last = r->id;
+	}
 	return 0;
 }
 
@@ -159,7 +159,7 @@ first_reading(struct importing *im)
 	buf_release(&scratch);
 	if (rc)
 		return rc;
-	heap_sort(im->records, im->n, sizeof *im->records, by_id);
+	blocks_sort(&im->records, by_id);
 	return no_twins(im);
 }
 
@@ -169,7 +169,7 @@ first_reading(struct importing *im)
 static void
 complete(struct importing *im, const struct record *r, struct entry *e)
 {
-	int64_t before = (int64_t)(im->n - r->ordinal);
+	int64_t before = (int64_t)(im->records.n - r->ordinal);
 
 	e->id = r->id;
 	if (e->has_created || im->shape != IMPORT_LINES)
@@ -208,8 +208,9 @@ write_all(struct importing *im, bool dry)
 	int rc = 0;
 
 	progress_begin(&p, im->ctx, dry ? "looking" : "importing");
-	for (size_t i = 0; !rc && i < im->n; i++) {
-		int there = store_has(err, im->ctx->store, im->records[i].id);
+	for (size_t i = 0; !rc && i < im->records.n; i++) {
+		const struct record *r = blocks_at(&im->records, i);
+		int there = store_has(err, im->ctx->store, r->id);
 
 		if (there < 0) {
 			rc = there;
@@ -217,10 +218,10 @@ write_all(struct importing *im, bool dry)
 			im->present++;
 		} else {
 			im->added++;
-			rc = dry ? 0 : write_one(im, &im->records[i], &item, &scratch, &raw);
+			rc = dry ? 0 : write_one(im, r, &item, &scratch, &raw);
 		}
 		if (i % PROGRESS_STEP == 0)
-			progress_show(&p, i, im->n);
+			progress_show(&p, i, im->records.n);
 	}
 	progress_end(&p);
 	import_item_release(&item);
@@ -267,7 +268,7 @@ tell(const struct importing *im, bool dry)
 static int
 run(struct ctx *ctx, struct args *args)
 {
-	struct importing im = { .ctx = ctx };
+	struct importing im = { .ctx = ctx, .records = { .size = sizeof(struct record) } };
 	bool dry = args_has(args, "dry-run");
 	int rc = source_open(&ctx->err, &im.source, args->nwords > 1 ? args->words[1] : NULL);
 
@@ -278,7 +279,7 @@ run(struct ctx *ctx, struct args *args)
 	if (!rc)
 		tell(&im, dry);
 	source_close(&im.source);
-	free(im.records);
+	blocks_release(&im.records);
 	return rc;
 }
 

@@ -298,7 +298,7 @@ run(struct ctx *ctx, struct args *args)
 
 const struct command cmd_resume = {
 	.name = "resume", .group = "write", .args = "[ID]", .summary = "go on with a draft",
-	.needs = NEED_KEYS, .least = 0, .most = 1, .options = options, .check = check, .run = run,
+	.needs = NEED_KEYS | SHOWS_WORDS, .least = 0, .most = 1, .options = options, .check = check, .run = run,
 	.details =
 		"Without an id: one draft is opened, several are listed. You can go on writing, keep it as it is (an entry with the\n"
 		"tag unfinished), throw it away, or leave it for later.\n"

@@ -65,7 +65,7 @@ run(struct ctx *ctx, struct args *args)
 
 const struct command cmd_review = {
 	.name = "review", .group = "look back", .args = "[FEELING...]", .summary = "entries by feeling and date, newest first",
-	.needs = NEED_KEYS | TAKES_FILTERS | TAKES_FEELINGS, .least = 0, .most = ARGS_MAX, .options = options, .run = run,
+	.needs = NEED_KEYS | TAKES_FILTERS | TAKES_FEELINGS | SHOWS_WORDS, .least = 0, .most = ARGS_MAX, .options = options, .run = run,
 	.details =
 		"Each line: day, id, feelings, title or first line. --text shows whole entries, --json one object a line. A feeling or a\n"
 		"family as a word filters like --feeling: felt review lonely, felt review sadness --since 'last monday'.\n",

@@ -6,9 +6,9 @@
  * there is room, so that memory stays small at any number of hits.  Passages beyond that are opened again
  * when their line is shown.
  */
-#include <stdlib.h>
 #include <string.h>
 
+#include "cli/blocks.h"
 #include "cli/commands.h"
 #include "cli/query.h"
 #include "cli/writing.h"
@@ -22,11 +22,12 @@
 static const struct option options[] = { OPTION_END };
 
 /*
- * Passages lie in chunks of their own, so that what is there never moves: a buffer that doubles would hold everything
- * twice for a moment.  64 chunks of 64 KiB are all the room there is.
+ * Passages lie in chunks, which never move.  Hits and passages together have ROOM: when there are so many hits that they
+ * need it themselves, chunks go again, the last one first.
  */
 enum {
-	CHUNK = 64 * 1024, CHUNKS = 64, BEFORE = 32, AFTER = 64, TITLE_KEPT = 80, MATCH_KEPT = 4096, PASSAGE_HEAD = 10, CUT_BEFORE = 1, CUT_AFTER = 2,
+	CHUNK = 64 * 1024, CHUNKS = 96, ROOM = 6 * 1024 * 1024 + 512 * 1024, BEFORE = 24, AFTER = 48, TITLE_KEPT = 80,
+	MATCH_KEPT = 4096, PASSAGE_HEAD = 10, CUT_BEFORE = 1, CUT_AFTER = 2,
 	PASSAGE_MOST = PASSAGE_HEAD + BEFORE + MATCH_KEPT + AFTER + TITLE_KEPT, NOT_KEPT = -1
 };
 
@@ -42,9 +43,9 @@ struct search {
 	struct ctx *ctx;
 	struct query query;
 	struct buf fold, chunks[CHUNKS];
-	size_t chunk;       /* the one that is being filled */
-	struct hit *hits;
-	size_t n, cap;
+	size_t nchunks;     /* the last of them is being filled */
+	bool full;          /* no more passages are kept */
+	struct blocks hits;
 };
 
 /* ---- what is looked for ---- */
@@ -67,7 +68,7 @@ ask(struct ctx *ctx, struct buf *words)
 
 /* u16 passage, u16 title, u16 from, u16 to (within the passage), u16 where it was cut, then their bytes. */
 static void
-put_passage(struct buf *b, struct found f, struct slice title)
+put_passage(struct buf *b, struct found f, struct slice title, bool with_title)
 {
 	struct slice p;
 	size_t shift;
@@ -76,7 +77,7 @@ put_passage(struct buf *b, struct found f, struct slice title)
 		f.to = f.from + text_cut(f.part.p + f.from, f.to - f.from, MATCH_KEPT);
 	p = query_passage(&f, BEFORE, AFTER);
 	shift = p.n > 0 ? (size_t)(p.p - f.part.p) : 0;
-	title.n = text_cut(title.p, title.n, TITLE_KEPT);
+	title.n = with_title ? text_cut(title.p, title.n, TITLE_KEPT) : 0;
 	buf_u16(b, (uint16_t)p.n);
 	buf_u16(b, (uint16_t)title.n);
 	buf_u16(b, (uint16_t)(f.from - shift));
@@ -86,31 +87,31 @@ put_passage(struct buf *b, struct found f, struct slice title)
 	buf_slice(b, title);
 }
 
-/* The chunk that has room for a passage; NULL when all are full. */
+static size_t
+memory(const struct search *s)
+{
+	return blocks_memory(&s->hits) + s->nchunks * CHUNK;
+}
+
+/* The chunk that has room for a passage; NULL when there is none. */
 static struct buf *
 room(struct search *s)
 {
-	struct buf *b = &s->chunks[s->chunk];
+	struct buf *b = s->nchunks > 0 ? &s->chunks[s->nchunks - 1] : NULL;
 
-	if (b->n + PASSAGE_MOST > CHUNK) {
-		if (s->chunk + 1 == CHUNKS)
-			return NULL;
-		b = &s->chunks[++s->chunk];
+	while (s->nchunks > 0 && memory(s) > ROOM) {
+		buf_release(&s->chunks[--s->nchunks]);
+		s->full = true;
 	}
-	return b->cap > 0 || buf_reserve(b, CHUNK) ? b : NULL;
-}
-
-static int
-grow(struct search *s, struct err *err)
-{
-	size_t cap = s->cap ? s->cap + s->cap / 2 : 1024;
-	struct hit *p = realloc(s->hits, cap * sizeof *p);
-
-	if (!p)
-		return err_set(err, E_NOMEM, "search");
-	s->hits = p;
-	s->cap = cap;
-	return 0;
+	if (s->full)
+		return NULL;
+	if (b && b->n + PASSAGE_MOST <= CHUNK)
+		return b;
+	if (s->nchunks == CHUNKS || memory(s) + CHUNK > ROOM || !buf_reserve(&s->chunks[s->nchunks], CHUNK)) {
+		s->full = true;
+		return NULL;
+	}
+	return &s->chunks[s->nchunks++];
 }
 
 static int
@@ -122,16 +123,16 @@ look(void *arg, struct err *err, const struct entry *e)
 
 	if (!query_match(&s->query, e, &s->fold))
 		return buf_check(&s->fold, err);
-	if (s->n == s->cap && grow(s, err))
-		return E_NOMEM;
+	h = blocks_add(&s->hits);
+	if (!h)
+		return err_set(err, E_NOMEM, "search");
 	b = room(s);
-	h = &s->hits[s->n++];
 	*h = (struct hit){
 		.date_ms = entry_when(e).ms, .offset = entry_when(e).offset, .created_ms = e->created.ms, .id = e->id,
-		.passage = b ? (int32_t)(s->chunk * CHUNK + b->n) : NOT_KEPT,
+		.passage = b ? (int32_t)((s->nchunks - 1) * CHUNK + b->n) : NOT_KEPT,
 	};
 	if (b)
-		put_passage(b, query_where(&s->query, e, &s->fold), e->title);
+		put_passage(b, query_where(&s->query, e, &s->fold), e->title, s->ctx->json);
 	return b ? buf_check(b, err) : 0;
 }
 
@@ -263,7 +264,7 @@ show_again(struct search *s, const struct hit *h, struct row *row)
 		return rc;
 	if (query_match(&s->query, &row->e, &s->fold))
 		f = query_where(&s->query, &row->e, &s->fold);
-	put_passage(&b, f, row->e.title);
+	put_passage(&b, f, row->e.title, s->ctx->json);
 	rc = buf_check(&b, &s->ctx->err);
 	if (!rc)
 		show(s->ctx, h, b.p);
@@ -279,11 +280,11 @@ show_all(struct search *s)
 	struct row row = ROW_INIT;
 	int rc = 0;
 
-	heap_sort(s->hits, s->n, sizeof *s->hits, ctx->filter.reverse ? oldest_first : newest_first);
-	for (size_t i = 0; !rc && i < s->n && (!limit || i < limit); i++) {
-		const struct hit *h = &s->hits[i];
+	blocks_sort(&s->hits, ctx->filter.reverse ? oldest_first : newest_first);
+	for (size_t i = 0; !rc && i < s->hits.n && (!limit || i < limit); i++) {
+		const struct hit *h = blocks_at(&s->hits, i);
 
-		if (h->passage != NOT_KEPT)
+		if (h->passage != NOT_KEPT && (size_t)h->passage / CHUNK < s->nchunks)
 			show(ctx, h, s->chunks[h->passage / CHUNK].p + h->passage % CHUNK);
 		else
 			rc = show_again(s, h, &row);
@@ -312,7 +313,7 @@ search(struct search *s, const struct args *args)
 	if (!rc)
 		rc = show_all(s);
 	store_rollback(ctx->store);
-	if (!rc && s->n == 0 && !ctx->json)
+	if (!rc && s->hits.n == 0 && !ctx->json)
 		say(ctx, "it was not found");
 	return rc;
 }
@@ -320,7 +321,7 @@ search(struct search *s, const struct args *args)
 static int
 run(struct ctx *ctx, struct args *args)
 {
-	struct search s = { .ctx = ctx };
+	struct search s = { .ctx = ctx, .hits = { .size = sizeof(struct hit) } };
 	struct buf words = BUF_INIT;
 	int rc = ask(ctx, &words);
 
@@ -333,14 +334,13 @@ run(struct ctx *ctx, struct args *args)
 	for (size_t i = 0; i < CHUNKS; i++)
 		buf_release(&s.chunks[i]);
 	buf_release(&words);
-	wipe(s.hits, s.n * sizeof *s.hits);
-	free(s.hits);
+	blocks_release(&s.hits);
 	return rc;
 }
 
 const struct command cmd_search = {
 	.name = "search", .group = "look back", .args = "", .summary = "find words in what was written",
-	.needs = NEED_KEYS | TAKES_FILTERS, .least = 0, .most = 0, .options = options, .run = run,
+	.needs = NEED_KEYS | TAKES_FILTERS | SHOWS_WORDS, .least = 0, .most = 0, .options = options, .run = run,
 	.details =
 		"The words are asked for at a prompt, or come from standard input; never from the command line. All of them must\n"
 		"occur, in title, text, answers or tags; \"words in quotes\" as they stand; -word must not occur. Upper and lower\n"

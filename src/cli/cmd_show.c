@@ -75,7 +75,7 @@ run(struct ctx *ctx, struct args *args)
 
 const struct command cmd_show = {
 	.name = "show", .group = "look back", .args = "ID...", .summary = "one or more entries, whole",
-	.needs = NEED_KEYS, .least = 1, .most = ARGS_MAX, .options = options, .check = check, .run = run,
+	.needs = NEED_KEYS | SHOWS_WORDS, .least = 1, .most = ARGS_MAX, .options = options, .check = check, .run = run,
 	.details =
 		"Control characters and whatever else could lead a terminal astray are shown as <U+001B>; --json and --raw give the\n"
 		"text as it was written.\n",

@@ -162,8 +162,10 @@ int
 filters_from_args(struct ctx *ctx, const struct args *a, bool words_are_feelings)
 {
 	const char *min = args_value(a, "min"), *most = args_value(a, "limit"), *id = args_value(a, "belief");
-	int rc = days(ctx, a);
+	int rc;
 
+	ctx->filter.voc = &ctx->voc;
+	rc = days(ctx, a);
 	if (!rc)
 		rc = feelings(ctx, a, words_are_feelings);
 	if (!rc && min) {

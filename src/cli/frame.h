@@ -68,6 +68,8 @@ void nearest_try(struct nearest *near, const char *candidate);
 /* ---- needs.c ---- */
 
 int needs_fulfil(struct ctx *ctx, const struct command *c, struct args *args);
+/* For a command that needs the keys only with some of its words: path, journal, unlock, own words. */
+int needs_keys(struct ctx *ctx);
 int finish(struct ctx *ctx, struct request *rq, int rc);
 
 /* ---- env.c ---- */

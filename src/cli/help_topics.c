@@ -1,15 +1,14 @@
 /*
- * Help that belongs to no single command: dates, filters, feelings, exit codes.
+ * Help that belongs to no single command: dates, filters, exit codes.
  */
 #include "cli/help_topics.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "cli/frame.h"
 #include "cli/help_layout.h"
 
-const char *const help_topics[] = { "dates", "filters", "feelings", "exit-codes", NULL };
+const char *const help_topics[] = { "dates", "filters", "exit-codes", NULL };
 
 static const char dates[] =
 	"dates\n\n"
@@ -35,7 +34,7 @@ static const char filters[] =
 	"  felt review --on yesterday       of one day\n"
 	"  felt review --tag work --limit 5 the five newest ones with that tag\n"
 	"  felt review --reverse            oldest first\n\n"
-	"Different filters narrow down together. felt help dates says how days are written, felt help feelings which words there\n"
+	"Different filters narrow down together. felt help dates says how days are written, felt feelings which words there\n"
 	"are; any beginning of a word that is the only one will do. \"calm\" and \"numb\" mean the family here.\n";
 
 static const char exit_codes[] =
@@ -50,38 +49,6 @@ static const char exit_codes[] =
 	"  130  interrupted\n\n"
 	"A reader that leaves early (felt review | head) ends felt quietly with SIGPIPE, as it does other programs.\n";
 
-static void
-words_of(struct ctx *ctx, int family)
-{
-	char about[200];
-
-	snprintf(about, sizeof about, "%s: %s\n", feeling_family_name(family), feeling_family_about(family));
-	out_str(ctx, "\n");
-	out_ink(ctx, INK_FEELING);
-	help_paragraphs(ctx, about);
-	out_ink(ctx, INK_PLAIN);
-	for (size_t i = 0; i < FEELING_TABLE; i++)
-		if (feeling_at(i)->family == family)
-			help_row(ctx, feeling_at(i)->word, 14, feeling_at(i)->about);
-}
-
-static void
-feelings(struct ctx *ctx)
-{
-	help_paragraphs(ctx,
-		"feelings\n\n"
-		"Type a word, or its beginning: felt tag 7kq2 +anxious. An intensity from 0 to 100 may follow: anxious:70, lonely:7/10,\n"
-		"hurt:strong (slight 20, some 40, moderate 60, strong 80, overwhelming 100). It may be left out. A family alone is an\n"
-		"answer too; calm. and numb. mean the family where the word could be meant. Two answers stand outside the families:\n"
-		"unsure and fine. None of them is good or bad.\n");
-	for (int f = 0; f < FEELING_FAMILIES; f++)
-		words_of(ctx, f);
-	out_str(ctx, "\n");
-	for (size_t i = 0; i < FEELING_TABLE; i++)
-		if (feeling_at(i)->family < 0)
-			help_row(ctx, feeling_at(i)->word, 14, feeling_at(i)->about);
-}
-
 bool
 help_topic_is(const char *name)
 {
@@ -95,9 +62,6 @@ int
 help_topic(struct ctx *ctx, const char *name)
 {
 	out_begin(ctx, true);
-	if (!strcmp(name, "feelings"))
-		feelings(ctx);
-	else
-		help_paragraphs(ctx, !strcmp(name, "dates") ? dates : !strcmp(name, "filters") ? filters : exit_codes);
+	help_paragraphs(ctx, !strcmp(name, "dates") ? dates : !strcmp(name, "filters") ? filters : exit_codes);
 	return 0;
 }

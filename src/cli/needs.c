@@ -2,11 +2,14 @@
  * Fulfilling what a command needs, in the order that costs a person least, and ending it.
  *
  * First the words (filters, the command's own check), then the terminal, then the journal, then the keys:
- * nobody types a passphrase for a command that would have been refused anyway.
+ * nobody types a passphrase for a command that would have been refused anyway.  One thing can only be known with the
+ * keys: whether a feeling that felt does not know is a word its writer has added.  Then the words are looked at again.
  */
 #include <stdio.h>
+#include <string.h>
 
 #include "cli/frame.h"
+#include "cli/vocabulary.h"
 #include "cli/writing.h"
 #include "felt/term/tty.h"
 
@@ -26,15 +29,92 @@ need_terminal(struct ctx *ctx)
 	return err_set(&ctx->err, E_USAGE, "this needs a terminal, and there is none");
 }
 
+/* ---- words ---- */
+
+static int
+look_at_filters(struct ctx *ctx, const struct command *c, const struct args *args)
+{
+	filter_release(&ctx->filter);
+	return c->needs & TAKES_FILTERS ? filters_from_args(ctx, args, c->needs & TAKES_FEELINGS) : 0;
+}
+
+static int
+look_at_rest(struct ctx *ctx, const struct command *c, struct args *args)
+{
+	if (args->release)
+		args->release(args->data);
+	args->release = NULL;
+	args->data = NULL;
+	return c->check ? c->check(ctx, args) : 0;
+}
+
+/* May own words be among what was typed, in the filters or in what the command's check looks at? */
+static bool
+names_feelings(const struct command *c, const struct args *args)
+{
+	return args_has(args, "feeling") || (c->needs & TAKES_FEELINGS && args->nwords) || (c->needs & MINUS_WORDS && args->nwords > 1);
+}
+
+static bool
+may_be_own(const struct command *c, int rc)
+{
+	return c->needs & NEED_KEYS && (rc == E_FEELING_UNKNOWN || rc == E_FEELING_AMBIGUOUS);
+}
+
+/* *again: a feeling is not known yet. */
+static int
+first_look(struct ctx *ctx, const struct command *c, struct args *args, bool *again)
+{
+	int rc = look_at_filters(ctx, c, args);
+
+	*again = may_be_own(c, rc);
+	if (rc && !*again)
+		return rc;
+	rc = look_at_rest(ctx, c, args);
+	if (!may_be_own(c, rc))
+		return rc;
+	*again = true;
+	return 0;
+}
+
+/* Own words beat prefixes of built-in ones, so what was understood may have meant something else. */
+static int
+own_words(struct ctx *ctx, const struct command *c, struct args *args, bool again)
+{
+	bool named = names_feelings(c, args);
+	int rc = 0;
+
+	if (named || c->needs & SHOWS_WORDS)
+		rc = vocabulary_load(ctx);
+	if (rc || !named || (!again && !ctx->voc.nown))
+		return rc;
+	rc = look_at_filters(ctx, c, args);
+	return rc ? rc : look_at_rest(ctx, c, args);
+}
+
+/* ---- in order ---- */
+
+int
+needs_keys(struct ctx *ctx)
+{
+	int rc = need_path(ctx);
+
+	if (!rc)
+		rc = ctx_open(ctx, ctx->journal);
+	if (!rc)
+		rc = ctx_unlock(ctx, ctx->store);
+	if (rc)
+		return rc;
+	drafts_take_lost(ctx, ctx->store);
+	return vocabulary_load(ctx);
+}
+
 int
 needs_fulfil(struct ctx *ctx, const struct command *c, struct args *args)
 {
-	int rc = 0;
+	bool again;
+	int rc = first_look(ctx, c, args, &again);
 
-	if (c->needs & TAKES_FILTERS)
-		rc = filters_from_args(ctx, args, c->needs & TAKES_FEELINGS);
-	if (!rc && c->check)
-		rc = c->check(ctx, args);
 	if (!rc && c->needs & (NEED_PATH | NEED_JOURNAL | NEED_KEYS))
 		rc = need_path(ctx);
 	if (!rc && c->needs & NEED_TERMINAL)
@@ -45,6 +125,8 @@ needs_fulfil(struct ctx *ctx, const struct command *c, struct args *args)
 		rc = ctx_unlock(ctx, ctx->store);
 	if (!rc && c->needs & NEED_KEYS && !(c->needs & IGNORES_PIN))
 		drafts_take_lost(ctx, ctx->store);
+	if (!rc && c->needs & NEED_KEYS)
+		rc = own_words(ctx, c, args, again);
 	return rc;
 }
 

@@ -162,6 +162,44 @@ query_match(const struct query *q, const struct entry *e, struct buf *fold)
 /* ---- where it stands ---- */
 
 /*
+ * The common case: the term stands there as ASCII, in whatever case.  What folds to the term is a match wherever it
+ * stands, so the first such place will do, and nothing has to be folded twice.
+ */
+static bool
+stands_plainly(struct slice s, const uint8_t *term, size_t n, struct found *f)
+{
+	uint8_t low = term[0], high = low >= 'a' && low <= 'z' ? (uint8_t)(low - 0x20) : low;
+	size_t i = 0;
+
+	for (size_t k = 0; k < n; k++)
+		if (term[k] >= 0x80)
+			return false;
+	for (; i + n <= s.n; i++) {
+		size_t k = 0;
+
+		if ((uint8_t)s.p[i] != low && (uint8_t)s.p[i] != high)
+			continue;
+		while (k < n && ((uint8_t)s.p[i + k] | (s.p[i + k] >= 'A' && s.p[i + k] <= 'Z' ? 0x20 : 0)) == term[k])
+			k++;
+		if (k < n)
+			continue;
+		f->part = s;
+		f->from = i;
+		f->to = i + n - 1 + text_grapheme(s.p + i + n - 1, s.n - i - n + 1); /* with its accents */
+		return true;
+	}
+	return false;
+}
+
+static size_t
+whole_characters(struct slice s, size_t n)
+{
+	while (n > 0 && ((unsigned char)s.p[n] & 0xc0) == 0x80)
+		n--;
+	return n;
+}
+
+/*
  * Folded bytes [from, to) of a part back to bytes of the part.  The part is folded again with its map, but only a
  * prefix that is long enough: folding goes from left to right, so a prefix folds to a prefix.
  */
@@ -174,7 +212,7 @@ unfold(struct slice s, size_t from, size_t to, struct found *f)
 	f->part = s;
 	f->from = f->to = 0;
 	for (;;) {
-		take = take < s.n ? text_cut(s.p, s.n, take) : s.n;
+		take = take < s.n ? whole_characters(s, take) : s.n;
 		buf_clear(&fold);
 		buf_clear(&map);
 		text_fold(&fold, &map, s.p, take);
@@ -214,7 +252,8 @@ query_where(const struct query *q, const struct entry *e, const struct buf *fold
 			continue;
 		end = memchr(fold->p + begins, '\n', fold->n - begins);
 		if (end == NULL || at < (size_t)(end - fold->p)) {
-			unfold(s, at - begins, at - begins + t->n, &f);
+			if (!stands_plainly(s, q->folded.p + t->at, t->n, &f))
+				unfold(s, at - begins, at - begins + t->n, &f);
 			return f;
 		}
 		begins = (size_t)(end - fold->p) + 1;

@@ -101,9 +101,4 @@ void short_id(uint64_t id, char out[SHORT_ID + 1]);
 /* "sun 22 nov 2026 (7kq2m0x9)": how messages name an entry. */
 void render_name(struct buf *out, const struct entry *e);
 
-/* ---- heap_sort.c ---- */
-
-/* Sorts in place: qsort of the C library may double the memory. */
-void heap_sort(void *base, size_t n, size_t size, int (*cmp)(const void *a, const void *b));
-
 #endif

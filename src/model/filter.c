@@ -13,7 +13,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-
 /* Filters come from a command line: a handful, so the arrays grow by one. */
 static void *
 one_more(void *array, size_t n, size_t size)

@@ -158,9 +158,8 @@ compose_screen_resume(struct compose_screen *s)
 
 /* ---- lines of our own ---- */
 
-/* s[0..n), one line, safe, into at most `room` columns from (row, column). Returns the columns used. */
-static int
-put_text(struct compose_screen *s, int row, int column, int room, const char *text, size_t n)
+int
+compose_screen_put(struct compose_screen *s, int row, int column, int room, const char *text, size_t n)
 {
 	size_t fits, used = 0;
 
@@ -193,7 +192,7 @@ put_lines(struct compose_screen *s, int row, int most, const char *text, int ski
 	while (left > 0) {
 		n = text_wrap(p, left, (size_t)s->columns, &pass);
 		if (row >= 0 && count >= skip && count - skip < most)
-			put_text(s, row + count - skip, 0, s->columns, p, n);
+			compose_screen_put(s, row + count - skip, 0, s->columns, p, n);
 		count++;
 		n = n + pass < left ? n + pass : left;
 		if (n == 0)
@@ -227,11 +226,11 @@ put_keys(struct compose_screen *s, int row, const struct compose_face *f)
 	}
 	attron(A_DIM);
 	if (n == 0)
-		put_text(s, row, 0, s->columns, f->keys[0], strlen(f->keys[0]));
+		compose_screen_put(s, row, 0, s->columns, f->keys[0], strlen(f->keys[0]));
 	for (size_t i = 0; f->order[i] != NULL; i++) {
 		if (!is_among(f->keys, n, f->order[i]))
 			continue;
-		put_text(s, row, column, s->columns - column, f->order[i], strlen(f->order[i]));
+		compose_screen_put(s, row, column, s->columns - column, f->order[i], strlen(f->order[i]));
 		column += (int)strlen(f->order[i]) + 2;
 	}
 	attroff(A_DIM);
@@ -259,7 +258,7 @@ draw_cell(void *arg, const struct compose_cell *c, const char *bytes)
 	shown = compose_view_shown(d->v, c, bytes);
 	if (c->kind == COMPOSE_MARK) {
 		attron(A_REVERSE);
-		put_text(d->s, d->row, c->column, d->v->columns - c->column, shown.p, shown.n);
+		compose_screen_put(d->s, d->row, c->column, d->v->columns - c->column, shown.p, shown.n);
 		attroff(A_REVERSE);
 		return true;
 	}
@@ -310,8 +309,8 @@ say_rows(struct compose_screen *s, const struct compose_face *f)
 	return n < 1 ? 1 : n > most && most > 0 ? most : n;
 }
 
-static void
-ask_size(struct compose_screen *s)
+void
+compose_screen_measure(struct compose_screen *s)
 {
 	struct winsize ws = { 0 };
 
@@ -350,7 +349,7 @@ put_head(struct compose_screen *s, const struct compose_face *f)
 
 	if (f->title != NULL && *f->title != '\0' && s->rows >= 6) {
 		attron(A_BOLD);
-		put_text(s, row++, 0, s->columns, f->title, strlen(f->title));
+		compose_screen_put(s, row++, 0, s->columns, f->title, strlen(f->title));
 		attroff(A_BOLD);
 	}
 	if (s->above_rows > 0)
@@ -368,7 +367,7 @@ put_foot(struct compose_screen *s, const struct compose_face *f)
 	if (says && own_row)
 		put_lines(s, s->rows - 1 - s->say_rows, s->say_rows, f->say, 0);
 	else if (says)
-		put_text(s, s->rows - 1, 0, s->columns, f->say, strlen(f->say));
+		compose_screen_put(s, s->rows - 1, 0, s->columns, f->say, strlen(f->say));
 	if (!says || own_row)
 		put_keys(s, s->rows - 1, f);
 }
@@ -378,7 +377,7 @@ compose_screen_text(struct compose_screen *s, struct compose_view *v, const stru
 {
 	int row, column;
 
-	ask_size(s);
+	compose_screen_measure(s);
 	share_rows(s, f);
 	compose_view_size(v, s->columns < COMPOSE_COLUMNS_MAX ? s->columns : COMPOSE_COLUMNS_MAX, s->text_rows);
 	compose_view_follow(v);
@@ -398,7 +397,7 @@ compose_screen_page(struct compose_screen *s, const char *page, int *first)
 	const struct compose_face f = { NULL, NULL, "", keys, keys };
 	int rows, all;
 
-	ask_size(s);
+	compose_screen_measure(s);
 	rows = s->rows > 1 ? s->rows - 1 : 1;
 	erase();
 	all = put_lines(s, -1, 0, page, 0);

@@ -49,7 +49,12 @@ void compose_screen_close(struct compose_screen *s);   /* what was opened and no
 void compose_screen_suspend(struct compose_screen *s); /* before a stop */
 void compose_screen_resume(struct compose_screen *s);  /* after it, or when something else wrote on the screen */
 
-/* Asks the terminal for its size, shares the rows out, draws. */
+/* Asks the terminal for its size: columns and rows. */
+void compose_screen_measure(struct compose_screen *s);
+/* text[0..n) as one safe line into at most `room` columns from (row, column). Returns the columns used. */
+int compose_screen_put(struct compose_screen *s, int row, int column, int room, const char *text, size_t n);
+
+/* Shares the rows out and draws. */
 void compose_screen_text(struct compose_screen *s, struct compose_view *v, const struct compose_face *f);
 /* A page over the text, from line *first on, which is kept within it. */
 void compose_screen_page(struct compose_screen *s, const char *page, int *first);

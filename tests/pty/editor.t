@@ -43,7 +43,10 @@ class Edit:
         self.t.kill()
         self.folder.__exit__()
         for name in self.left() if self.runtime == "/dev/shm/felt-test-%d" % os.getpid() else []:
-            shutil.rmtree(os.path.join(self.runtime, name), ignore_errors=True)
+            path = os.path.join(self.runtime, name)
+            if os.path.islink(path):
+                os.unlink(path)
+            shutil.rmtree(path, ignore_errors=True)
 
     def left(self):
         """What is still in the folder in memory."""
@@ -298,7 +301,6 @@ def sweeping():
         subprocess.run(sweep, check=True)
         is_(sorted(e.left()), ["felt-kept-1_1", "felt_1_1x", "felt_999999999_1", "felt_x_1"],
             "the next start removes it, and what has a dead name; no link, no other name")
-        os.unlink(os.path.join(e.runtime, "felt_999999999_1"))
         ok(os.path.exists("/etc/passwd"), "no link is followed")
 
 

@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -157,6 +158,35 @@ words_and_families(void **state)
 	assert_false(feels("fearless.b", LAYER_NONE, -1));
 }
 
+/* A word somebody moved to another family is found there and by its own name, not where it came from. */
+static void
+moved_words(void **state)
+{
+	struct vocabulary voc = { 0 };
+	struct filter f = { 0 };
+
+	(void)state;
+	voc.moved = calloc(1, sizeof *voc.moved);
+	assert_non_null(voc.moved);
+	voc.nmoved = 1;
+	voc.moved[0].id = "fear.anxious";
+	voc.moved[0].family = feeling_id_family("anger", 5);
+	f.voc = &voc;
+	filter_add_feeling(&f, "fear", LAYER_NONE);
+	assert_false(filter_match(&f, &e));
+	strcpy(f.feelings[0].id, "anger");
+	assert_true(filter_match(&f, &e));
+	strcpy(f.feelings[0].id, "fear.anxious");
+	assert_true(filter_match(&f, &e));
+	strcpy(f.feelings[0].id, "shame");
+	assert_true(filter_match(&f, &e));
+	f.voc = NULL;
+	strcpy(f.feelings[0].id, "anger");
+	assert_false(filter_match(&f, &e));
+	filter_release(&f);
+	free(voc.moved);
+}
+
 static void
 any_and_all(void **state)
 {
@@ -253,6 +283,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(nothing_asked_is_every_entry, setup, teardown),
 		cmocka_unit_test_setup_teardown(days_are_local, setup, teardown),
 		cmocka_unit_test_setup_teardown(words_and_families, setup, teardown),
+		cmocka_unit_test_setup_teardown(moved_words, setup, teardown),
 		cmocka_unit_test_setup_teardown(any_and_all, setup, teardown),
 		cmocka_unit_test_setup_teardown(intensity, setup, teardown),
 		cmocka_unit_test_setup_teardown(guide_tag_belief, setup, teardown),

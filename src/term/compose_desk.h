@@ -1,0 +1,46 @@
+/*
+ * What lies on the desk while somebody writes: shared by composer.c (the loop, drafts, the way out) and compose_act.c
+ * (what each key does).
+ */
+#ifndef FELT_TERM_COMPOSE_DESK_H
+#define FELT_TERM_COMPOSE_DESK_H
+
+#include "compose_keys.h"
+#include "compose_screen.h"
+#include "compose_wait.h"
+#include "felt/term/composer.h"
+
+enum { DESK_SAY = 200 };
+
+enum desk_mode { WRITING, ASKING, HELPING };
+
+struct desk {
+	const struct composer *c;
+	struct compose_text text;
+	struct compose_view view;
+	struct compose_keys keys;
+	struct compose_screen screen;
+	struct compose_wait wait;
+	struct compose_due due;
+	unsigned long seen, kept;  /* compose_text.changes when last looked at, when last kept */
+	bool ever_kept;
+	enum desk_mode mode;
+	int help_line;
+	bool escaped;              /* the last key was one ESC */
+	char say[DESK_SAY];             /* until the next key */
+	char stays[DESK_SAY];           /* until a draft is kept: why the last saving failed */
+	long long last_input;
+	bool over;
+	enum composer_end end;
+};
+
+/* compose_act.c */
+void desk_key(struct desk *d, const struct compose_event *ev);
+void desk_ask(struct desk *d);                            /* the question that stands before every end but ^D */
+
+/* composer.c */
+bool desk_keep(struct desk *d);                           /* keeps a draft now; false: the reason stays on the screen */
+bool desk_has_help(const struct desk *d);
+void desk_say(char where[DESK_SAY], const char *what);    /* into say or stays */
+
+#endif
