@@ -101,8 +101,11 @@ query_release(struct query *q)
 static const uint8_t *
 find(const uint8_t *p, size_t n, const uint8_t *what, size_t m)
 {
-	const uint8_t *end = p + n;
+	const uint8_t *end;
 
+	if (n < m)
+		return NULL;
+	end = p + n;
 	while (m <= (size_t)(end - p)) {
 		p = memchr(p, what[0], (size_t)(end - p) - m + 1);
 		if (p == NULL)
@@ -277,8 +280,11 @@ struct slice
 query_passage(const struct found *f, size_t before, size_t after)
 {
 	struct slice s = f->part;
-	size_t from = f->from > before ? cut_before(s, f->from, f->from - before) : 0;
-	size_t to = s.n - f->to > after ? f->to + text_cut(s.p + f->to, s.n - f->to, after) : s.n;
+	size_t from, to;
 
+	if (s.n == 0)
+		return s;
+	from = f->from > before ? cut_before(s, f->from, f->from - before) : 0;
+	to = s.n - f->to > after ? f->to + text_cut(s.p + f->to, s.n - f->to, after) : s.n;
 	return (struct slice){ s.p + from, to - from };
 }

@@ -51,6 +51,7 @@ sql_err(struct err *err, struct store *s, int code, const char *what)
 	case SQLITE_CORRUPT:
 	case SQLITE_NOTADB:
 	case SQLITE_MISMATCH:
+	case SQLITE_TOOBIG: /* a length that no row of ours has */
 		return err_set(err, E_DAMAGE, "%s", what);
 	case SQLITE_IOERR:
 		if (code == SQLITE_IOERR_NOMEM)

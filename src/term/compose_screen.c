@@ -177,9 +177,8 @@ compose_screen_put(struct compose_screen *s, int row, int column, int room, cons
 	return (int)used;
 }
 
-/* How many rows the lines of `text` take; draws them when row >= 0, `most` at most. */
-static int
-put_lines(struct compose_screen *s, int row, int most, const char *text, int skip)
+int
+compose_screen_lines(struct compose_screen *s, int row, int most, const char *text, int skip)
 {
 	struct buf safe = BUF_INIT;
 	const char *p;
@@ -304,7 +303,7 @@ put_view(struct compose_screen *s, struct compose_view *v)
 static int
 say_rows(struct compose_screen *s, const struct compose_face *f)
 {
-	int most = s->rows / 4, n = f->say[0] == '\0' ? 1 : put_lines(s, -1, 0, f->say, 0);
+	int most = s->rows / 4, n = f->say[0] == '\0' ? 1 : compose_screen_lines(s, -1, 0, f->say, 0);
 
 	return n < 1 ? 1 : n > most && most > 0 ? most : n;
 }
@@ -329,7 +328,7 @@ share_rows(struct compose_screen *s, const struct compose_face *f)
 	s->say_rows = say_rows(s, f);
 	below = s->rows >= 8 ? 1 + s->say_rows : s->rows >= 2 ? 1 : 0;
 	if (f->above != NULL && *f->above != '\0' && s->rows >= 6) {
-		above = put_lines(s, -1, 0, f->above, 0);
+		above = compose_screen_lines(s, -1, 0, f->above, 0);
 		if (above > s->rows / 3)
 			above = s->rows / 3;
 	}
@@ -353,7 +352,7 @@ put_head(struct compose_screen *s, const struct compose_face *f)
 		attroff(A_BOLD);
 	}
 	if (s->above_rows > 0)
-		put_lines(s, row, s->above_rows, f->above, 0);
+		compose_screen_lines(s, row, s->above_rows, f->above, 0);
 }
 
 /* What there is to say, and the keys; on a small screen the first takes the place of the second. */
@@ -365,7 +364,7 @@ put_foot(struct compose_screen *s, const struct compose_face *f)
 	if (s->rows < 2)
 		return;
 	if (says && own_row)
-		put_lines(s, s->rows - 1 - s->say_rows, s->say_rows, f->say, 0);
+		compose_screen_lines(s, s->rows - 1 - s->say_rows, s->say_rows, f->say, 0);
 	else if (says)
 		compose_screen_put(s, s->rows - 1, 0, s->columns, f->say, strlen(f->say));
 	if (!says || own_row)
@@ -400,12 +399,12 @@ compose_screen_page(struct compose_screen *s, const char *page, int *first)
 	compose_screen_measure(s);
 	rows = s->rows > 1 ? s->rows - 1 : 1;
 	erase();
-	all = put_lines(s, -1, 0, page, 0);
+	all = compose_screen_lines(s, -1, 0, page, 0);
 	if (*first > all - rows)
 		*first = all - rows;
 	if (*first < 0)
 		*first = 0;
-	put_lines(s, 0, rows, page, *first);
+	compose_screen_lines(s, 0, rows, page, *first);
 	if (s->rows > 1)
 		put_keys(s, s->rows - 1, &f);
 	move(s->rows - 1, 0);

@@ -54,6 +54,9 @@ void compose_screen_measure(struct compose_screen *s);
 /* text[0..n) as one safe line into at most `room` columns from (row, column). Returns the columns used. */
 int compose_screen_put(struct compose_screen *s, int row, int column, int room, const char *text, size_t n);
 
+/* How many rows the lines of `text` take from line `skip` on; draws them when row >= 0, `most` at most. */
+int compose_screen_lines(struct compose_screen *s, int row, int most, const char *text, int skip);
+
 /* Shares the rows out and draws. */
 void compose_screen_text(struct compose_screen *s, struct compose_view *v, const struct compose_face *f);
 /* A page over the text, from line *first on, which is kept within it. */

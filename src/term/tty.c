@@ -109,7 +109,7 @@ tty_line(struct err *err, const char *prompt, struct buf *out)
 }
 
 int
-tty_ask(struct err *err, const char *prompt, struct buf *out)
+tty_question(struct err *err, const char *prompt, struct buf *out)
 {
 	return ask_line(err, prompt, DROP_TYPED_AHEAD, out);
 }

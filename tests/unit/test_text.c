@@ -169,7 +169,7 @@ what_hides_or_turns_shows(void **state)
 		0x80, 0x9f, 0x7f, 0x00, 0x1b,
 	};
 	static const int32_t shown[] = {
-		0x20, 0xa0, 0x600, 0x1f468, 0xe000, 0x10ffff, 0xfffd, 0x3000, 0x378, 0x20ac,
+		0x20, 0xa0, 0x600, 0x1f468, 0xe000, 0x10ffff, 0xfffd, 0x3000, 0x378, 0x20ac, 0xe1000, 0xdffff, 0xfff9 + 3,
 	};
 	struct buf b = BUF_INIT;
 	utf8proc_uint8_t c[8];
@@ -201,12 +201,18 @@ joiners(void **state)
 		"\xe0\xa4\x95\xe0\xa5\x8d\xe2\x80\x8d\xe0\xa4\xb7", /* Devanagari with ZWJ */
 		"\xe2\x9d\xa4\xef\xb8\x8f\xe2\x80\x8d\xf0\x9f\x94\xa5", /* heart VS16 ZWJ fire */
 		"\xf0\x9f\x91\xa9\xf0\x9f\x8f\xbd\xe2\x80\x8d\xf0\x9f\x92\xbb", FLAG,
+		"\xf0\x9f\x91\xa9\xf0\x9f\x8f\xbb\xe2\x80\x8d\xf0\x9f\x92\xbb",
+		"\xf0\x9f\x91\xa9\xf0\x9f\x8f\xbf\xe2\x80\x8d\xf0\x9f\x92\xbb",
 	};
 	struct buf b = BUF_INIT;
 
 	(void)state;
 	for (size_t i = 0; i < sizeof kept / sizeof *kept; i++)
 		assert_string_equal(safe(&b, kept[i], strlen(kept[i]), TEXT_LINES), kept[i]);
+	assert_string_equal(safe(&b, "a\xe2\x80\x8c\xd9\x85", 6, TEXT_LINES), "a<U+200C>\xd9\x85");
+	assert_string_equal(safe(&b, "\xd9\x85\xe2\x80\x8c" "a", 6, TEXT_LINES), "\xd9\x85<U+200C>a");
+	assert_string_equal(safe(&b, "\xf0\x9f\x91\xa8\xff\xe2\x80\x8d\xf0\x9f\x91\xa9", 12, TEXT_LINES),
+	    "\xf0\x9f\x91\xa8<FF><U+200D>\xf0\x9f\x91\xa9");
 	assert_string_equal(safe(&b, "pay\xe2\x80\x8dpal", 9, TEXT_LINES), "pay<U+200D>pal");
 	assert_string_equal(safe(&b, "a\xe2\x80\x8c", 4, TEXT_LINES), "a<U+200C>");
 	assert_string_equal(safe(&b, "\xe2\x80\x8d", 3, TEXT_LINES), "<U+200D>");
@@ -234,9 +240,18 @@ marks_are_counted(void **state)
 	assert_int_equal(strlen(s), 1 + 16 * 2 + strlen("<+9984>"));
 	assert_string_equal(s + 33, "<+9984>");
 	/* Every base counts anew. */
+	assert_string_equal(safe(&b, (char *)in.p, 1 + 2 * 17, TEXT_LINES) + 33, "<+1>");
+	buf_str(&in, "\xff");
+	assert_string_equal(safe(&b, (char *)in.p, in.n, TEXT_LINES) + 33, "<+9984><FF>");
+	buf_truncate(&in, in.n - 1);
 	buf_str(&in, "o" ACUTE);
 	s = safe(&b, (char *)in.p, in.n, TEXT_LINES);
 	assert_string_equal(s + 33, "<+9984>o" ACUTE);
+	/* Marks of every sort: spacing ones and those that enclose. */
+	buf_clear(&in);
+	for (int i = 0; i < 10; i++)
+		buf_str(&in, "\xe2\x83\x9d\xe0\xa4\xbe");
+	assert_string_equal(safe(&b, (char *)in.p, in.n, TEXT_LINES) + 48, "<+4>");
 	buf_release(&in);
 	buf_release(&b);
 }
@@ -290,6 +305,8 @@ columns(void **state)
 	assert_int_equal(width("\xe2\x9d\xa4"), 1);
 	assert_int_equal(width("\xe2\x9d\xa4\xef\xb8\x8f"), 2);
 	assert_int_equal(width("1\xef\xb8\x8f\xe2\x83\xa3"), 2); /* keycap */
+	assert_int_equal(width("#\xef\xb8\x8f\xe2\x83\xa3"), 2);
+	assert_int_equal(width("*\xef\xb8\x8f\xe2\x83\xa3"), 2);
 	assert_int_equal(width("a\xef\xb8\x8f"), 1);
 	assert_int_equal(width("\xe0\xa4\x95\xe0\xa4\xbf"), 2); /* a spacing mark takes its column */
 	assert_int_equal(width("a\tb"), 9);
@@ -409,6 +426,7 @@ wraps(void **state)
 	assert_string_equal(wrapped(&b, "the quick  brown", 9), "the quick|brown|");
 	assert_string_equal(wrapped(&b, "the quick  brown", 10), "the quick|brown|");
 	assert_string_equal(wrapped(&b, "a b", 1), "a|b|");
+	assert_string_equal(wrapped(&b, "a\t b", 9), "a|b|");
 	assert_string_equal(wrapped(&b, "abcdefgh ij", 3), "abc|def|gh|ij|");
 	assert_string_equal(wrapped(&b, "a\n\nb\n", 9), "a||b|");
 	assert_string_equal(wrapped(&b, "word   \nnext", 4), "word|next|");

@@ -28,7 +28,7 @@ int tty_secret(struct err *err, const char *prompt, struct secret **out);
 /* One line with echo (canonical mode; UTF-8): for titles, search words, recovery groups. */
 int tty_line(struct err *err, const char *prompt, struct buf *out);
 /* The same, with what was typed ahead dropped: for a question whose answer decides something. */
-int tty_ask(struct err *err, const char *prompt, struct buf *out);
+int tty_question(struct err *err, const char *prompt, struct buf *out);
 /* Shows text (lines, already safe), then asks; yes only for "yes"/"y" (or `word` typed out when not NULL). *yes. */
 int tty_confirm(struct err *err, const char *question, const char *word, bool *yes);
 /* Writes to the terminal itself, never to stdout: the recovery key. E_NO_SECRET without one. */

@@ -149,6 +149,14 @@ linear_train(struct linear *m, const struct corpus *c, const struct vocab *v, co
 }
 
 void
+linear_collapse(struct linear *m, const struct vocab *v)
+{
+	for (size_t i = 0; i < v->words; i++)
+		for (int l = 0; v->row[i].stem >= 0 && l < COLUMNS; l++)
+			m->w[i * LANES + l] += m->w[(size_t)v->row[i].stem * LANES + l];
+}
+
+void
 linear_score(const struct linear *m, const struct corpus *c, const struct doc *d, float out[LANES])
 {
 	for (int l = 0; l < LANES; l++)

@@ -28,7 +28,9 @@ struct linear {
 
 /* Learns from all documents whose fold is not `skip` and whose source weight is not 0. */
 void linear_train(struct linear *m, const struct corpus *c, const struct vocab *v, const struct linear_recipe *r, int skip);
-/* The logits of one document, as if it came from GoEmotions. */
+/* Adds what the stems have learned to the words that have them; scores are the same, but only n-grams count then. */
+void linear_collapse(struct linear *m, const struct vocab *v);
+/* Before that: the logits of one document, as if it came from GoEmotions. */
 void linear_score(const struct linear *m, const struct corpus *c, const struct doc *d, float out[LANES]);
 void linear_release(struct linear *m);
 

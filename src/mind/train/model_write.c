@@ -36,12 +36,12 @@ merge(const struct trained *t, struct both *out)
 	const struct vocab *a = t->label_rows, *b = t->family_rows;
 	size_t i = 0, k = 0, n = 0;
 
-	while (i < a->n || k < b->n) {
-		uint32_t x = i < a->n ? a->row[i].hash : UINT32_MAX, y = k < b->n ? b->row[k].hash : UINT32_MAX;
+	while (i < a->words || k < b->words) {
+		uint32_t x = i < a->words ? a->row[i].hash : UINT32_MAX, y = k < b->words ? b->row[k].hash : UINT32_MAX;
 
 		out[n].hash = x < y ? x : y;
-		out[n].label = x <= y && i < a->n ? (long)i++ : -1;
-		out[n].family = y <= x && k < b->n ? (long)k++ : -1;
+		out[n].label = x <= y && i < a->words ? (long)i++ : -1;
+		out[n].family = y <= x && k < b->words ? (long)k++ : -1;
 		if (n > 0 && out[n].hash <= out[n - 1].hash)
 			die("two n-grams with one hash, or rows out of order", "");
 		n++;

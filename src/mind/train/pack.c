@@ -33,10 +33,10 @@ by_hash(const void *a, const void *b)
 void
 vocab_prune(struct vocab *v, const struct linear *m, int from, int to, size_t keep)
 {
-	struct ranked *r = xmalloc(v->n * sizeof *r);
+	struct ranked *r = xmalloc(v->words * sizeof *r);
 	struct row *row;
 
-	for (size_t i = 0; i < v->n; i++) {
+	for (size_t i = 0; i < v->words; i++) {
 		float s = 0;
 
 		for (int l = from; l < to; l++)
@@ -44,8 +44,8 @@ vocab_prune(struct vocab *v, const struct linear *m, int from, int to, size_t ke
 		r[i].s = sqrtf(s) * v->row[i].idf * sqrtf(v->row[i].mass);
 		r[i].row = (uint32_t)i;
 	}
-	qsort(r, v->n, sizeof *r, by_rank);
-	keep = keep < v->n ? keep : v->n;
+	qsort(r, v->words, sizeof *r, by_rank);
+	keep = keep < v->words ? keep : v->words;
 	row = xmalloc(keep * sizeof *row);
 	for (size_t i = 0; i < keep; i++)
 		row[i] = v->row[r[i].row];
@@ -53,6 +53,7 @@ vocab_prune(struct vocab *v, const struct linear *m, int from, int to, size_t ke
 	memcpy(v->row, row, keep * sizeof *row);
 	v->n = keep;
 	vocab_rehash(v);
+	vocab_stems(v);
 	free(row);
 	free(r);
 }
@@ -97,20 +98,20 @@ row_scale(const float *val, const struct packed *p)
 void
 pack_quantise(struct packed *p, const struct linear *m, const struct vocab *v, int from, int to)
 {
-	float *val = xmalloc(v->n * COLUMNS * sizeof *val);
+	float *val = xmalloc(v->words * COLUMNS * sizeof *val);
 
 	memset(p, 0, sizeof *p);
-	p->n = v->n;
+	p->n = v->words;
 	p->from = from;
 	p->to = to;
-	p->q = xcalloc(v->n, COLUMNS);
-	p->row = xmalloc(v->n);
-	p->idf = xmalloc(v->n);
-	for (size_t i = 0; i < v->n; i++)
+	p->q = xcalloc(v->words, COLUMNS);
+	p->row = xmalloc(v->words);
+	p->idf = xmalloc(v->words);
+	for (size_t i = 0; i < v->words; i++)
 		for (int l = 0; l < COLUMNS; l++)
 			val[i * COLUMNS + l] = m->w[i * LANES + l] * v->row[i].idf;
-	column_scales(p, val, v->n);
-	for (size_t i = 0; i < v->n; i++) {
+	column_scales(p, val, v->words);
+	for (size_t i = 0; i < v->words; i++) {
 		float idf = v->row[i].idf * 16 + 0.5f;
 
 		p->idf[i] = (uint8_t)(idf > 255 ? 255 : idf);

@@ -78,12 +78,14 @@ table(struct corpus *c, struct vocab *v, struct linear *m, const struct linear_r
 	vocab_build(v, c, mass, MASS_MIN, MASS_MIN);
 	vocab_index(v, c);
 	linear_train(m, c, v, r, -1);
-	printf("n-grams %zu", v->n);
+	printf("n-grams %zu", v->words);
+	linear_collapse(m, v);
 	vocab_prune(v, m, from, to, rows);
 	linear_release(m);
 	vocab_index(v, c);
 	linear_train(m, c, v, r, -1);
-	printf(", kept %zu\n", v->n);
+	linear_collapse(m, v);
+	printf(", kept %zu\n", v->words);
 }
 
 static uint8_t *

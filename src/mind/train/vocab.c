@@ -87,6 +87,13 @@ row_add(struct vocab *v, uint32_t hash)
 	return &v->row[v->n - 1];
 }
 
+long
+vocab_add(struct vocab *v, uint32_t hash)
+{
+	row_add(v, hash);
+	return (long)v->n - 1;
+}
+
 /* Counts the n-grams of one document, each once; `seen` holds for each row the last document that had it. */
 static void
 count_doc(struct vocab *v, const struct doc *d, float weight, uint32_t id, uint32_t **seen, size_t *nseen)
@@ -148,7 +155,36 @@ vocab_build(struct vocab *v, const struct corpus *c, const float weight[SOURCES]
 		}
 	v->n = kept;
 	rehash(v, v->nslot);
+	vocab_stems(v);
 	free(seen);
+}
+
+static void
+feat_add(struct corpus *c, uint32_t row, float x)
+{
+	if (c->nfeat == c->featcap)
+		c->feat = xrealloc(c->feat, (c->featcap = c->featcap * 2 + 65536) * sizeof *c->feat);
+	c->feat[c->nfeat].row = row;
+	c->feat[c->nfeat++].x = x;
+}
+
+/* The stem of each word; forms of one stem in one document add up. */
+static void
+add_stems(const struct vocab *v, struct corpus *c, size_t first, size_t end)
+{
+	for (size_t k = first; k < end; k++) {
+		long stem = v->row[c->feat[k].row].stem;
+		size_t at = end;
+
+		if (stem < 0)
+			continue;
+		while (at < c->nfeat && c->feat[at].row != (uint32_t)stem)
+			at++;
+		if (at < c->nfeat)
+			c->feat[at].x += c->feat[k].x;
+		else
+			feat_add(c, (uint32_t)stem, c->feat[k].x);
+	}
 }
 
 void
@@ -163,21 +199,19 @@ vocab_index(const struct vocab *v, struct corpus *c)
 		size_t n = text_ngrams(d->text, d->n, &gram, &cap);
 		float norm = 0;
 
-		if (c->nfeat + n > c->featcap)
-			c->feat = xrealloc(c->feat, (c->featcap = c->featcap * 2 + n + 65536) * sizeof *c->feat);
 		d->first = (uint32_t)c->nfeat;
 		for (size_t k = 0; k < n; k++) {
 			long r = vocab_find(v, gram[k]);
 
-			if (r < 0)
+			if (r < 0 || (size_t)r >= v->words)
 				continue;
-			c->feat[c->nfeat].row = (uint32_t)r;
-			c->feat[c->nfeat++].x = v->row[r].idf;
+			feat_add(c, (uint32_t)r, v->row[r].idf);
 			norm += v->row[r].idf * v->row[r].idf;
 		}
-		d->nfeat = (uint32_t)(c->nfeat - d->first);
 		for (size_t k = d->first; k < c->nfeat; k++)
 			c->feat[k].x /= sqrtf(norm);
+		add_stems(v, c, d->first, c->nfeat);
+		d->nfeat = (uint32_t)(c->nfeat - d->first);
 	}
 	free(gram);
 }

@@ -12,11 +12,13 @@ struct row {
 	float idf;
 	uint8_t pair;      /* a bigram */
 	uint8_t edge;      /* the first or last word with the edge of its sentence */
-	char shown[40];    /* as first met, for the log */
+	int32_t stem;      /* row of its stem, -1: none */
+	char shown[40];    /* as first met */
 };
 
 struct vocab {
 	struct row *row;
+	size_t words; /* n-grams, the first rows; behind them are stems */
 	size_t n, cap;
 	uint32_t *slot; /* open addressing: index + 1 */
 	size_t nslot;
@@ -29,6 +31,9 @@ struct vocab {
  */
 void vocab_build(struct vocab *v, const struct corpus *c, const float weight[SOURCES], float min_word, float min_pair);
 void vocab_index(const struct vocab *v, struct corpus *c);
+/* stem.c: gives the words their stems, as rows at the end. */
+void vocab_stems(struct vocab *v);
+long vocab_add(struct vocab *v, uint32_t hash);
 /* After rows have been moved or dropped. */
 void vocab_rehash(struct vocab *v);
 /* The row of a hash, or -1. */

@@ -1,0 +1,52 @@
+/*
+ * The picker's state, shared by the file of its keys (picker.c) and the one that draws it (picker_draw.c).
+ */
+#ifndef FELT_TERM_PICKER_DESK_H
+#define FELT_TERM_PICKER_DESK_H
+
+#include "panel.h"
+#include "picker_list.h"
+
+enum picker_page { PAGE_LIST, PAGE_STRENGTH, PAGE_LAYER };
+enum { PICKER_SAY = 120, LAYER_ANSWERS = 3 };
+
+struct picker_desk {
+	const struct picker *p;
+	enum picker_page page;
+	/* PAGE_LIST */
+	struct picker_list list;
+	struct panel_line filter;
+	int family;              /* walked into; -1: the first page */
+	size_t selected, top;    /* items of the list */
+	/* the one that is being chosen */
+	struct picked now;
+	const struct picker_row *row; /* NULL: a family alone */
+	/* PAGE_STRENGTH */
+	struct panel_line number;
+	bool echoed;             /* law 2: the bare number in `number` has been echoed */
+	/* PAGE_LAYER */
+	size_t layer_answer;
+	bool layer_asked;
+	const char *beneath;     /* what is chosen next lies beneath this word; NULL: nothing was said */
+	/* what was chosen */
+	struct picked picked[PICKER_MOST];
+	size_t n;
+	char say[PICKER_SAY];
+	bool escaped;            /* the last key was one esc on the first page */
+	enum picker_end end;
+};
+
+/* "lonely 70, sad" */
+void picker_chosen(const struct picked *picked, size_t n, struct buf *out);
+/* The answers of PAGE_LAYER, and what they mean. */
+extern const char *const picker_layer_answers[LAYER_ANSWERS];
+void picker_layer_question(const char *word, char *out, size_t n);
+/* "7 of 100. For 7 of 10 type 7/10.", when `typed` is a bare number from 1 to 10. */
+bool picker_echo(const char *typed, char *out, size_t n);
+
+void picker_draw(void *desk, struct panel *panel);
+
+/* The same in lines (picker_lines.c). */
+int picker_in_lines(struct err *err, const struct picker *p, struct picked out[PICKER_MOST], size_t *n, enum picker_end *end);
+
+#endif
