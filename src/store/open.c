@@ -26,7 +26,7 @@ const char *const schema_sql[6] = {
 	"CREATE TABLE spare(one INTEGER PRIMARY KEY CHECK(one=1),copy BLOB NOT NULL) STRICT",
 };
 
-enum { APPLICATION_ID = 0x46454C54, DB_HEADER = 100, QUOTED = 256 };
+enum { APPLICATION_ID = 0x46454C54, DB_HEADER = 100, PAGE_SIZE = 16384, QUOTED = 256 };
 
 /* A path as a shell takes it, for the commands that mend; cut short rather than wrong when it does not fit. */
 static const char *
@@ -178,8 +178,15 @@ open_settings(struct err *err, struct store *s, sqlite3 *db)
 	return code ? sql_err(err, s, code, "the file is cut short, or its first page is damaged") : 0;
 }
 
+/* Is it what stands in the file, and not the world around it, that SQLite complains of? */
+static bool
+is_content(int code)
+{
+	return (code & 0xff) == SQLITE_CORRUPT || (code & 0xff) == SQLITE_NOTADB || (code & 0xff) == SQLITE_ERROR || code == SQLITE_ROW;
+}
+
 static int
-compare_schema(struct err *err, sqlite3_stmt *st)
+compare_schema(struct err *err, struct store *s, sqlite3_stmt *st)
 {
 	int seen = 0, code;
 
@@ -195,9 +202,9 @@ compare_schema(struct err *err, sqlite3_stmt *st)
 			return err_set(err, E_SCHEMA, "sqlite_schema");
 		seen |= 1 << i;
 	}
-	if ((code & 0xff) == SQLITE_BUSY)
-		return E_BUSY;
-	return code == SQLITE_DONE && seen == 0x3f ? 0 : err_set(err, E_SCHEMA, "sqlite_schema");
+	if (code == SQLITE_DONE && seen == 0x3f)
+		return 0;
+	return code == SQLITE_DONE || is_content(code) ? err_set(err, E_SCHEMA, "sqlite_schema") : sql_err(err, s, code, "journal");
 }
 
 static int
@@ -208,14 +215,50 @@ check_schema(struct err *err, struct store *s)
 	int rc = 0;
 
 	if (code == SQLITE_OK)
-		rc = compare_schema(err, st);
-	else if ((code & 0xff) == SQLITE_CORRUPT || (code & 0xff) == SQLITE_NOTADB || (code & 0xff) == SQLITE_ERROR)
-		rc = err_set(err, E_SCHEMA, "sqlite_schema");
+		rc = compare_schema(err, s, st);
 	else
-		rc = sql_err(err, s, code, "journal");
-	if (rc == E_BUSY)
-		rc = sql_err(err, s, SQLITE_BUSY, "journal");
+		rc = is_content(code) ? err_set(err, E_SCHEMA, "sqlite_schema") : sql_err(err, s, code, "journal");
 	sqlite3_finalize(st);
+	return rc;
+}
+
+/*
+ * Nothing stands behind the last page: SQLite would pass over it, and write over it later.  In a transaction, so that
+ * nobody writes meanwhile; what a crash left there has been rolled back by then.
+ */
+static int
+check_length(struct err *err, struct store *s)
+{
+	sqlite3_stmt *st = NULL;
+	char name[QUOTED];
+	struct stat now;
+	int64_t pages = 0;
+	int code = sqlite3_prepare_v2(s->db, "PRAGMA page_count", -1, &st, NULL);
+
+	if (code == SQLITE_OK && (code = sqlite3_step(st)) == SQLITE_ROW)
+		pages = sqlite3_column_int64(st, 0);
+	sqlite3_finalize(st);
+	if (code != SQLITE_ROW)
+		return sql_err(err, s, code, "journal");
+	if (lstat(s->env.path, &now))
+		return err_sys(err, E_IO, "%s", s->env.path);
+	if (now.st_size > pages * PAGE_SIZE)
+		return err_set(err, E_UNSAFE, "something was appended to the journal\ntruncate -s %lld %s  (the journal ends there)",
+			(long long)(pages * PAGE_SIZE), quoted(name, s->env.path));
+	return 0;
+}
+
+/* One view for both. */
+static int
+check_content(struct err *err, struct store *s)
+{
+	int code = sqlite3_exec(s->db, "BEGIN", NULL, NULL, NULL);
+	int rc = code ? sql_err(err, s, code, "journal") : check_schema(err, s);
+
+	if (!rc)
+		rc = check_length(err, s);
+	if (!code)
+		sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
 	return rc;
 }
 
@@ -236,7 +279,7 @@ open_database(struct err *err, struct store *s)
 		rc = open_settings(err, s, s->db);
 	if (!rc) {
 		s->read_only = sqlite3_db_readonly(s->db, "main") == 1;
-		rc = check_schema(err, s);
+		rc = check_content(err, s);
 	}
 	if (rc) {
 		sqlite3_close(s->db);

@@ -66,14 +66,29 @@ blob_seal(const struct keys *k, unsigned part, uint64_t id, struct buf *plain, s
 	seal(to, keys_sub(k, part == PART_ROW ? KEY_ROWS : KEY_PACKS), ad, sizeof ad, plain->p, padded);
 }
 
-/* The length of the content, or 0 when the padding is not exactly the one this content gets. */
+/* How many bytes are left without the zeros at the end: a third of a row is padding, so it is looked at in words. */
+static size_t
+without_zeros(const uint8_t *p, size_t n)
+{
+	uint64_t a, b;
+
+	for (; n >= sizeof a + sizeof b; n -= sizeof a + sizeof b) {
+		memcpy(&a, p + n - sizeof a, sizeof a);
+		memcpy(&b, p + n - sizeof a - sizeof b, sizeof b);
+		if (a | b)
+			break;
+	}
+	while (n && p[n - 1] == 0)
+		n--;
+	return n;
+}
+
+/* The length of the content; false when the padding is not exactly the one this content gets. */
 static bool
 unpad(unsigned part, const uint8_t *p, size_t padded, size_t *content)
 {
-	size_t n = padded;
+	size_t n = without_zeros(p, padded);
 
-	while (n && p[n - 1] == 0)
-		n--;
 	if (n == 0 || p[n - 1] != 0x80)
 		return false;
 	*content = n - 1;

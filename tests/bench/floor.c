@@ -141,8 +141,12 @@ unseal(struct floor *f, unsigned part, uint64_t id, struct bytes_view sealed)
 	if (crypto_aead_xchacha20poly1305_ietf_decrypt_detached(to, NULL, sealed.p + HEAD, n, sealed.p + NONCE, ad, sizeof ad, sealed.p,
 		    subkey(f, part == ROW ? K_ROWS : K_PACKS)))
 		die("a seal does not open");
-	while (n >= 9 && !le(to + n - 8, 8))
-		n -= 8;
+	for (uint64_t a, b; n >= 16; n -= 16) {
+		memcpy(&a, to + n - 8, 8);
+		memcpy(&b, to + n - 16, 8);
+		if (a | b)
+			break;
+	}
 	while (n && !to[n - 1])
 		n--;
 	if (!n || to[n - 1] != 0x80)

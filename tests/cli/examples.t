@@ -22,7 +22,7 @@ FELT = os.path.abspath(os.environ.get("FELT", os.path.join(ROOT, "build", "felt"
 PAGES = ["felt.1", "felt-journal.5", "felt-security.7"]
 PASSPHRASE = "six small words in a row"
 MARK = "-- end of an example --"
-PATIENCE = 60
+PATIENCE = 180
 ID = re.compile(r"(?<![0-9A-Za-z-])(?=[0-9]*[a-z])(?=[a-z]*[0-9])(?:[0-9a-hjkmnp-tv-z]{13}|[0-9a-hjkmnp-tv-z]{8})(?![0-9A-Za-z-])")
 
 count = failed = 0

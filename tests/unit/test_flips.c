@@ -508,6 +508,23 @@ is_bookkeeping(size_t at)
 	return at < 112 || at % PAGE < 12;
 }
 
+/* T037: SQLite itself would pass over it. */
+static void
+T037_appended(void **state)
+{
+	static const size_t lengths[] = { 1, SECTOR, PAGE, 3 * PAGE + 7 };
+	struct counted c = { 0 };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof lengths / sizeof lengths[0]; i++) {
+		put(j.bytes, lengths[i], j.n);
+		try_case(&c, "appended", lengths[i], true);
+		assert_int_equal(ftruncate(j.fd, (off_t)j.n), 0);
+	}
+	report_case("T037, appended", &c);
+	assert_int_equal(c.refused, 4);
+}
+
 static void
 T034_one_bit_of_every_byte(void **state)
 {
@@ -581,6 +598,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_whole_file_is_read),
 		cmocka_unit_test(T033_cut_short),
+		cmocka_unit_test(T037_appended),
 		cmocka_unit_test(T034_one_bit_of_every_byte),
 		cmocka_unit_test(T035_pages),
 		cmocka_unit_test(T035_quarters_of_pages),

@@ -19,7 +19,7 @@
 enum { PICKER_MOST = 8, PICKER_NO_INTENSITY = 255, PICKER_ALIASES = 3 };
 enum picker_layer { PICKER_ONLY = 0, PICKER_SURFACE = 1, PICKER_UNDER = 2 };
 
-struct picker_family { const char *name, *about; };  /* the name is its id too: a family alone is an answer */
+struct picker_family { const char *name, *about; bool no_layer; };  /* the name is its id too: a family alone is an answer */
 struct picker_row {
 	const char *id, *word, *about, *body;        /* about and body may be "" */
 	int family;      /* index into families, -1: outside them */

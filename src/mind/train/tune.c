@@ -83,7 +83,7 @@ fit(const struct table *t, double offset[FAMILIES], double *slope)
 {
 	double g[FAMILIES + 1], loss = 0;
 
-	for (int i = 0; i < 4000; i++) {
+	for (int i = 0; i < 1500; i++) {
 		loss = gradient(t, offset, *slope, g);
 		for (int f = 0; f < FAMILIES; f++)
 			offset[f] -= 0.5 * g[f];
@@ -127,17 +127,44 @@ alarm_shift(const struct suggest_model *m, const struct judged_set *s, unsigned 
 	return log((double)unsure / (1000.0 - unsure)) - log((double)(p / (1 - p)));
 }
 
+static void
+set_lexicon(uint8_t *bytes, size_t n, double scale, double doubt)
+{
+	for (int i = 0; i < 3; i++)
+		set(bytes, n, MODEL_AT_TUNING, TUNING_LEXICON_1 + i, scale * (i + 1));
+	set(bytes, n, MODEL_AT_TUNING, TUNING_DOUBT, doubt);
+}
+
+/* One of a few values for what the lexicon adds, then for what doubt leaves: the one with the smallest loss. */
+static void
+fit_lexicon(struct table *t, const struct suggest_model *m, uint8_t *bytes, size_t n, const struct judged_set *s, FILE *log)
+{
+	static const double scales[] = { 0.5, 0.75, 1.0, 1.35, 1.8 }, doubts[] = { 0.5, 0.7, 0.85, 1.0 };
+	double best = 1e30, scale = 1, doubt = 0.7;
+
+	for (size_t i = 0; i < 9; i++) {
+		double offset[FAMILIES] = { 0 }, slope = 1, sc = i < 5 ? scales[i] : scale, d = i < 5 ? 0.7 : doubts[i - 5], loss;
+
+		set_lexicon(bytes, n, sc, d);
+		table_fill(t, m, s);
+		loss = fit(t, offset, &slope);
+		fprintf(log, "lexicon %.2f doubt %.2f: loss %.4f\n", sc, d, loss);
+		if (loss < best) {
+			best = loss;
+			scale = sc;
+			doubt = d;
+		}
+	}
+	set_lexicon(bytes, n, scale, doubt);
+}
+
 void
 tune(uint8_t *bytes, size_t n, const struct judged_set *s, FILE *log)
 {
-	static const double lexicon[3] = { 1.0, 2.0, 3.0 };
 	struct table t = { xmalloc(s->n * FAMILIES * sizeof(float)), 0, xmalloc(s->n * sizeof(void *)) };
 	double offset[FAMILIES] = { 0 }, total[FAMILIES] = { 0 }, slope = 1, all = 1, shift;
 	struct suggest_model m;
 
-	for (int i = 0; i < 3; i++)
-		model_tune(bytes, MODEL_AT_TUNING, TUNING_LEXICON_1 + i, (int32_t)(lexicon[i] * 1024));
-	model_tune(bytes, MODEL_AT_TUNING, TUNING_DOUBT, 716);
 	model_tune(bytes, MODEL_AT_TUNING, TUNING_UNSURE, 300);
 	model_tune(bytes, MODEL_AT_TUNING, TUNING_SLOPE, 1024);
 	for (int f = 0; f < FAMILIES; f++)
@@ -145,6 +172,7 @@ tune(uint8_t *bytes, size_t n, const struct judged_set *s, FILE *log)
 	model_seal(bytes, n);
 	if (!suggest_model_view(&m, bytes, n))
 		die("not a model", "");
+	fit_lexicon(&t, &m, bytes, n, s, log);
 	/* scores of long entries are means of chances, so offsets are fitted a few times on what they gave */
 	for (int round = 0; round < 3; round++) {
 		table_fill(&t, &m, s);

@@ -1,0 +1,309 @@
+#!/usr/bin/python3
+"""The user's own editor: the text comes back, and no copy of it stays anywhere (T072 to T076)."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from term import Folder, Term, case, demo, diag, done, is_, like, ok  # noqa: E402
+
+CANARY = "canary4711"
+NO_JAIL = ["strace", "-qq", "-o", "/dev/null", "-e", "trace=landlock_create_ruleset", "-e", "inject=landlock_create_ruleset:error=ENOSYS"]
+
+
+class Edit:
+    """An editor run: a HOME on disk, a runtime folder in memory of our own."""
+
+    def __init__(self, command, text="before\n", config=None, wrap=(), runtime=True, options=(), cols=80, **more):
+        self.folder, self.command, self.text, self.config = Folder(), command, text, config or {}
+        self.wrap, self.options, self.more, self.cols = list(wrap), list(options), more, cols
+        self.runtime = "/dev/shm/felt-test-%d" % os.getpid() if runtime is True else runtime
+
+    def __enter__(self):
+        self.folder.__enter__()
+        self.home = self.folder.file("home")
+        for path, content in self.config.items():
+            path = os.path.join(self.home, path)
+            os.makedirs(os.path.dirname(path), exist_ok=True)
+            with open(path, "w") as f:
+                f.write(content)
+        os.makedirs(os.path.join(self.home, "backup"), exist_ok=True)
+        if self.runtime == "/dev/shm/felt-test-%d" % os.getpid():
+            os.makedirs(self.runtime, mode=0o700, exist_ok=True)
+        argv = self.wrap + [demo("edit_demo")] + (["-r", self.runtime] if self.runtime else []) + self.options + [
+            self.command, self.folder.file("in", self.text), self.folder.file("out")]
+        self.t = Term(self.cols, 24, argv, env={"HOME": self.home, "XDG_RUNTIME_DIR": self.runtime or ""}, **self.more)
+        return self
+
+    def __exit__(self, *_):
+        self.t.kill()
+        self.folder.__exit__()
+        for name in self.left() if self.runtime == "/dev/shm/felt-test-%d" % os.getpid() else []:
+            path = os.path.join(self.runtime, name)
+            if os.path.islink(path):
+                os.unlink(path)
+            shutil.rmtree(path, ignore_errors=True)
+
+    def left(self):
+        """What is still in the folder in memory."""
+        return sorted(n for n in os.listdir(self.runtime) if n.startswith("felt"))
+
+    def script(self, name, body):
+        return self.folder.file(name, body)
+
+    def result(self):
+        head, text = self.folder.read("out").split(b"\n", 1)
+        return head.decode(), text
+
+    def copies(self, word=CANARY):
+        run = subprocess.run(["grep", "-rla", word, self.home], capture_output=True, text=True)
+        return run.stdout.split()
+
+
+def scripted(name, body):
+    """A command whose editor is a shell script that gets the file as $1."""
+    path = os.path.join(SCRIPTS.path, name)
+    with open(path, "w") as f:
+        f.write("#!/bin/sh\n" + body + "\n")
+    os.chmod(path, 0o755)
+    return path
+
+
+SCRIPTS = Folder().__enter__()
+
+HOSTILE = {
+    "vim": {".vimrc": "set backup writebackup undofile backupdir=~/backup undodir=~/backup directory=~/backup swapfile viminfo='100,<50\n"},
+    "nvim": {".config/nvim/init.vim": "set backup writebackup undofile backupdir=~/backup undodir=~/backup directory=~/backup swapfile\n"},
+    "nano": {".nanorc": "set backup\nset backupdir ~/backup\nset historylog\n"},
+    "emacs": {".emacs": '(setq make-backup-files t backup-by-copying t backup-directory-alist (quote (("." . "~/backup"))) '
+                        'auto-save-file-name-transforms (quote ((".*" "~/backup/" t))) inhibit-startup-screen t)\n(savehist-mode 1)\n'},
+    "micro": {".config/micro/settings.json": '{"backup": true, "permbackup": true, "savehistory": true, "saveundo": true}\n'},
+    "joe": {".joerc": ":include /etc/joe/joerc\n"},
+    "kak": {},
+}
+# What is there to see first, and what a person types.
+KEYS = {
+    "vim": ("before", "i" + CANARY + "\x1b:wq\r"),
+    "nvim": ("before", "i" + CANARY + "\x1b:wq\r"),
+    "nano": ("before", CANARY + "\x18y\r"),
+    "emacs": ("before", CANARY + "\x18\x13\x18\x03"),
+    "micro": ("before", CANARY + "\x13\x11"),
+    "joe": ("before", CANARY + "\x0bx"),
+    "kak": ("before", "i" + CANARY + "\x1b:wq\r"),
+}
+
+
+def use(name, config, wrap, what):
+    with Edit(name, config=config, wrap=wrap) as e:
+        seen, typed = KEYS[name]
+        e.t.expect(seen, 20)
+        e.t.settle(0.6)
+        for i, key in enumerate(typed):
+            e.t.send(key)
+            if key in "\x1b\x18\x13\x0by\x11":
+                e.t.settle(0.3)
+        try:
+            e.t.wait(20)
+        except Exception:
+            diag(e.t.picture())
+            raise
+        head, text = e.result()
+        ok(head.startswith("rc=0 changed=1") and CANARY.encode() in text and text.endswith(b"before\n"), "%s %s: the text comes back" % (name, what), head + repr(text))
+        is_(e.copies(), [], "%s %s: no copy on disk" % (name, what))
+        is_(e.left(), [], "%s %s: nothing left in memory" % (name, what))
+
+
+@case
+def real_editors():
+    for name in ('vim',):
+        if shutil.which(name) is None:
+            diag("%s is not installed" % name)
+            continue
+        for wrap, jail in ((), "jail"), (NO_JAIL, "no jail"):
+            for config, how in ({}, "default"), (HOSTILE[name], "hostile"):
+                try:
+                    use(name, config, wrap, "%s, %s" % (how, jail))
+                except Exception as problem:
+                    ok(False, "%s %s, %s" % (name, how, jail), problem)
+
+
+@case
+def a_plain_editor():
+    with Edit(scripted("append", 'echo after >>"$1"')) as e:
+        is_(e.t.wait(), 0, "it runs")
+        is_(e.result(), ("rc=0 changed=1 subject=", b"before\nafter\n"), "what it wrote comes back")
+        is_(e.left(), [], "the folder is gone")
+    with Edit(scripted("nothing", "true"), text="no line end") as e:
+        e.t.wait()
+        is_(e.result(), ("rc=0 changed=0 subject=", b"no line end"), "nothing done, nothing changed")
+    with Edit(scripted("touch", 'cat "$1" >"$1.x"; mv "$1.x" "$1"'), text="no line end") as e:
+        e.t.wait()
+        is_(e.result(), ("rc=0 changed=0 subject=", b"no line end"), "a file that was replaced by its like is unchanged")
+
+
+@case
+def what_the_editor_finds():
+    look = scripted("look", 'exec >"$1"; pwd; echo "$1"; env | grep -E "TMPDIR|XDG_"; ls -ld "${1%/*}"; ls /proc/self/fd; ulimit -Hc; cat /proc/self/coredump_filter; grep NoNewPrivs /proc/self/status')
+    with Edit(look) as e:
+        e.t.wait()
+        text = e.result()[1].decode()
+        like(text, r"/felt_\d+_\d+/entry\.md\n", "a file entry.md in a folder with pid and start time")
+        like(text, r"drwx------", "that is ours alone")
+        for name in ("TMPDIR", "XDG_STATE_HOME", "XDG_CACHE_HOME", "XDG_RUNTIME_DIR"):
+            like(text, r"%s=%s/felt_" % (name, e.runtime), "%s points into it" % name)
+        like(text, r"\n0\n1\n2\n3\n(?!4)", "no descriptor but 0, 1 and 2 (3 is the listing's own)")
+        like(text, r"\n(1|0)\n0+\n", "no core files")
+        like(text, r"NoNewPrivs:\s1", "in a jail")
+    with Edit(scripted("out", 'echo x >"$HOME/copy" || exit 0; exit 5')) as e:
+        e.t.wait()
+        is_((e.result()[0], os.path.exists(e.home + "/copy")), ("rc=0 changed=0 subject=", False), "it can write nowhere else")
+
+
+@case
+def editors_that_fail():
+    with Edit(scripted("fail", 'echo half >>"$1"; exit 1')) as e:
+        e.t.wait()
+        head, text = e.result()
+        like(head, r"^rc=-42 changed=1 subject=fail ended with status 1$", "status 1 is said")
+        is_(text, b"before\nhalf\n", "and what could be read is there")
+    with Edit(scripted("dies", 'echo half >>"$1"; kill -9 $$')) as e:
+        e.t.wait()
+        like(e.result()[0], r"^rc=-42 changed=1 subject=dies was ended by signal 9$", "killed is said")
+        is_(e.result()[1], b"before\nhalf\n", "and what could be read is there")
+        is_(e.left(), [], "nothing left in memory")
+    with Edit(scripted("raw", "stty raw -echo; exit 3")) as e:
+        e.t.wait()
+        is_(e.t.modes(), e.t.before, "the terminal is as it was")
+
+
+@case
+def the_file_is_replaced():
+    for name, body, code, said in (
+            ("link", 'rm "$1"; ln -s /etc/passwd "$1"', -57, "something else"),
+            ("fifo", 'rm "$1"; mkfifo "$1"', -57, "something else"),
+            ("folder", 'rm "$1"; mkdir "$1"', -57, "something else"),
+            ("big", 'truncate -s 68157440 "$1"', -57, "longer than 64 MiB"),
+            ("gone", 'rm "$1"', -42, "removed")):
+        with Edit(scripted(name, body)) as e:
+            e.t.wait()
+            head, text = e.result()
+            like(head, "^rc=%d changed=0 subject=.*%s" % (code, said), "%s: refused" % name)
+            is_(text, b"before\n", "%s: the text is what it was" % name)
+            kept = e.left()
+            if code == -57:
+                ok(len(kept) == 1 and kept[0].startswith("felt-kept-") and kept[0] in head, "%s: kept, and said where" % name, head)
+            else:
+                is_(kept, [], "%s: nothing to keep" % name)
+    with Edit(scripted("bytes", r'printf "a\000\377" >"$1"')) as e:
+        e.t.wait()
+        is_(e.result(), ("rc=0 changed=1 subject=", b"a\x00\xff"), "bytes are the caller's to check")
+
+
+@case
+def commands():
+    for command, code, said, why in (
+            ("", -1, "set VISUAL or EDITOR", "none"),
+            ("nosuchthing -x", -1, "nosuchthing: not found", "not there"),
+            ("'open quote", -1, "not closed", "a quote that is not closed"),
+            ("/etc/passwd", -1, "not found", "no program"),
+            ("code --wait", -57, "already running", "a server"),
+            ("emacsclient -t", -57, "already running", "another"),
+            ("vim --remote-wait", -57, "already running", "a third")):
+        name = command.split(" ")[0]
+        with Folder() as bin:
+            path = os.environ["PATH"]
+            if name in ("code", "emacsclient"):
+                with open(bin.file(name, "#!/bin/sh\nexit 0\n")) as f:
+                    os.chmod(f.name, 0o755)
+                os.environ["PATH"] = bin.path + ":" + path
+            try:
+                with Edit(command) as e:
+                    e.t.wait()
+                    like(e.result()[0], "^rc=%d changed=0 subject=.*%s" % (code, said), "%s: %r" % (why, command))
+                    is_(e.left(), [], "%s: nothing was made" % why)
+            finally:
+                os.environ["PATH"] = path
+    append = scripted("with blanks", 'echo "$1" >>"$3"')
+    with Edit("'%s' 'two  words' \"$x\"" % append) as e:
+        e.t.wait()
+        is_(e.result()[1], b"before\ntwo  words\n", "quotes and blanks, nothing expanded")
+    with Edit(scripted("unknown", 'echo after >>"$1"'), wrap=NO_JAIL) as e:
+        e.t.wait()
+        like(e.result()[0], "^rc=-57 changed=0 subject=unknown: not known", "an unknown editor without a jail is refused")
+    with Edit("cat") as e:
+        e.t.wait()
+        is_(e.result(), ("rc=0 changed=0 subject=", b"before\n"), "cat changes nothing")
+
+
+@case
+def folders():
+    with Folder() as disk:
+        os.chmod(disk.path, 0o700)
+        link = disk.file("link")
+        os.symlink("/dev/shm", link)
+        bad = "/dev/shm/felt-test-open-%d" % os.getpid()
+        os.makedirs(bad, exist_ok=True)
+        os.chmod(bad, 0o755)
+        where = scripted("where", 'echo "$1" >"$1"')
+        try:
+            for runtime, why in ((disk.path, "on disk"), (link, "a link"), (bad, "open to others"), ("relative", "relative"), (None, "none")):
+                with Edit(where, runtime=runtime) as e:
+                    e.t.wait()
+                    like(e.result()[1].decode(), "^/dev/shm/felt_", "runtime folder %s: /dev/shm instead" % why)
+        finally:
+            shutil.rmtree(bad)
+    with Edit(scripted("x", "true"), wrap=["strace", "-qq", "-o", "/dev/null", "-e", "trace=fstatfs", "-e", "inject=fstatfs:error=ENOSYS"]) as e:
+        e.t.wait()
+        like(e.result()[0], "^rc=-57 changed=0 subject=no folder in memory", "no memory to be told: refused")
+    # A name that is taken: the demo's pid is known before it begins to make the folder.
+    for what in ("folder", "link"):
+        with Folder() as f:
+            runtime = "/dev/shm/felt-test-%d" % os.getpid()
+            os.makedirs(runtime, mode=0o700, exist_ok=True)
+            make = "mkdir $d" if what == "folder" else "ln -s /tmp $d"
+            start = 'd=%s/felt_$$_$(cut -d" " -f22 /proc/$$/stat); %s; exec "$@"' % (runtime, make)
+            with Edit(scripted("x", "true"), wrap=["sh", "-c", start, "sh"]) as e:
+                e.t.wait()
+                like(e.result()[0], "^rc=-57 changed=0 subject=.*is there already", "a %s with its name: refused" % what)
+
+
+@case
+def signals():
+    with Edit(scripted("slow", 'trap "" INT; echo half >>"$1"; echo ready; sleep 30')) as e:
+        e.t.expect("ready")
+        e.t.send("\x03")
+        e.t.settle(0.3)
+        is_(e.t.status, None, "ctrl-c is the editor's")
+        e.t.signal(signal.SIGTERM)
+        is_(e.t.wait(), 0, "SIGTERM goes on to it")
+        head, text = e.result()
+        like(head, "^rc=-70 changed=1", "and felt is told")
+        is_((text, e.left()), (b"before\nhalf\n", []), "what could be read comes back")
+
+
+@case
+def sweeping():
+    with Edit(scripted("sleep", 'mkdir -p "$TMPDIR/deep"; echo %s >"$TMPDIR/deep/x"; ln -s /etc/passwd "$TMPDIR/l"; echo ready; sleep 60' % CANARY)) as e:
+        e.t.expect("ready")
+        sweep = [demo("edit_demo"), "-r", e.runtime, "-w"]
+        subprocess.run(sweep, check=True)
+        is_(len(e.left()), 1, "what is in use is left alone")
+        os.kill(e.t.pid, signal.SIGKILL)
+        e.t.wait()
+        is_(len(e.left()), 1, "killed: the folder is left")
+        for name in ("felt_%d_1" % os.getpid(), "felt_x_1", "felt_1_1x", "felt-kept-1_1"):
+            os.mkdir(os.path.join(e.runtime, name))
+        os.symlink("/tmp", os.path.join(e.runtime, "felt_999999999_1"))
+        subprocess.run(sweep, check=True)
+        is_(sorted(e.left()), ["felt-kept-1_1", "felt_1_1x", "felt_999999999_1", "felt_x_1"],
+            "the next start removes it, and what has a dead name; no link, no other name")
+        ok(os.path.exists("/etc/passwd"), "no link is followed")
+
+
+shutil.rmtree("/dev/shm/felt-test-%d" % os.getpid(), ignore_errors=True)
+SCRIPTS.__exit__()
+done()

@@ -1,0 +1,106 @@
+/* T069: after the keys are given back, no page of this process holds them; the same for plaintext buffers. */
+#include "check.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "felt/vault/vault.h"
+
+/* How often needle ^ mask stands in readable memory, the needle itself (masked) not counted. */
+static size_t
+found(const uint8_t *masked, size_t n)
+{
+	FILE *maps = fopen("/proc/self/maps", "r"), *mem = fopen("/proc/self/mem", "rb");
+	static uint8_t page[1 << 16];
+	char line[512], mode[8];
+	unsigned long from, to;
+	size_t hits = 0;
+
+	assert_non_null(maps);
+	assert_non_null(mem);
+	while (fgets(line, sizeof line, maps)) {
+		if (sscanf(line, "%lx-%lx %7s", &from, &to, mode) != 3 || mode[0] != 'r' || mode[1] != 'w' || strstr(line, "[v") || to - from > 1ul << 30)
+			continue; /* the sanitizers' shadow is terabytes of nothing */
+		for (unsigned long at = from; at < to; at += sizeof page - 64) {
+			size_t want = to - at < sizeof page ? to - at : sizeof page;
+			if (at <= (unsigned long)page + sizeof page && at + want >= (unsigned long)page)
+				continue; /* the window itself */
+			if (fseek(mem, (long)at, SEEK_SET) || fread(page, 1, want, mem) != want)
+				continue;
+			for (size_t i = 0; i + n <= want; i++) {
+				size_t k = 0;
+				while (k < n && (uint8_t)(page[i + k] ^ 0x5a) == masked[k])
+					k++;
+				hits += k == n;
+			}
+		}
+	}
+	wipe(page, sizeof page);
+	fclose(maps);
+	fclose(mem);
+	return hits;
+}
+
+static void
+mask(uint8_t *out, const uint8_t *p, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		out[i] = p[i] ^ 0x5a;
+}
+
+static void
+keys_leave_memory(void **state)
+{
+	uint8_t root[32], rows[32], phrase[24];
+	struct secret *p = secret_new(24), *recovery = NULL;
+	struct vault_copy copies[2] = { 0 };
+	struct keys *k = NULL, *again = NULL;
+	const struct vault_limits limits = { UINT64_C(8) << 30, false };
+
+	(void)state;
+	random_bytes(p->p, p->n);
+	for (size_t i = 0; i < p->n; i++)
+		p->p[i] |= 1;
+	mask(phrase, p->p, p->n);
+	assert_int_equal(vault_create(NULL, p, (struct kdf_cost){ 2, UINT64_C(64) << 20 }, &recovery, &copies[0], &k), 0);
+	assert_int_equal(vault_unlock(NULL, copies, SLOT_PASSPHRASE, p, limits, &again), 0);
+	mask(root, k->root->p, 32);
+	mask(rows, keys_sub(k, KEY_ROWS), 32);
+	assert_true(found(root, 32) >= 2); /* the search finds them while they are there */
+	keys_free(k);
+	keys_free(again);
+	secret_free(p);
+	secret_free(recovery);
+	assert_int_equal(found(root, 32), 0);
+	assert_int_equal(found(rows, 32), 0);
+	assert_int_equal(found(phrase, 24), 0);
+}
+
+static void
+buffers_leave_memory(void **state)
+{
+	uint8_t word[32], masked[32];
+	struct buf b = BUF_INIT;
+
+	(void)state;
+	random_bytes(word, sizeof word);
+	mask(masked, word, sizeof word);
+	for (int i = 0; i < 5000; i++)
+		buf_add(&b, word, sizeof word);
+	wipe(word, sizeof word);
+	assert_true(found(masked, sizeof masked) >= 5000);
+	buf_release(&b);
+	assert_int_equal(found(masked, sizeof masked), 0);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = { cmocka_unit_test(keys_leave_memory), cmocka_unit_test(buffers_leave_memory) };
+
+	if (secret_init(NULL))
+		return 1;
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
