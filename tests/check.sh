@@ -62,7 +62,8 @@ for room in cli pty fault second; do
 	files=$(find "tests/$room" -name '*.t' | sort)
 	[ -n "$files" ] || continue
 	# shellcheck disable=SC2086
-	FELT="$PWD/build/asan/felt" FELT_UNIT="$PWD/build/asan/unit" prove -v -j"$jobs" --merge $files >build/tap.log 2>&1
+	# felt may not be traced (harden_linux.c), so leaks are looked for in the unit tests, by two tools, and not here.
+	ASAN_OPTIONS=detect_leaks=0:exitcode=99 FELT="$PWD/build/asan/felt" FELT_UNIT="$PWD/build/asan/unit" prove -v -j"$jobs" --merge $files >build/tap.log 2>&1
 	tally "tests/$room" build/tap.log $?
 done
 step 'fuzz targets, briefly' make -s fuzz SECONDS_EACH="${FUZZ_SECONDS:-5}"

@@ -207,10 +207,15 @@ both_sides(struct ctx *ctx)
 	char path[PATH_WORDS];
 
 	words_path(ctx->journal, path);
+	if (pin->unreadable) {
+		say(ctx, "this machine's note of the journal cannot be read; the file %s stands after change %llu", path, there);
+		return;
+	}
 	say(ctx, "this machine last saw this journal after change %llu", here);
 	say(ctx, "the file %s stands after change %llu", path, there);
 	if (there < here)
-		say(ctx, "so it is older: what was written in the %llu change%s between is not in it", here - there, here - there == 1 ? "" : "s");
+		say(ctx, "so it is older: %llu change%s made since %s not in it", here - there, here - there == 1 ? "" : "s",
+			here - there == 1 ? "is" : "are");
 	else
 		say(ctx, "so it went a way of its own: something written on this machine may be missing in it");
 }
@@ -261,11 +266,11 @@ run_trust(struct ctx *ctx, struct args *args)
 	if (!ctx->state_dir)
 		return err_set(&ctx->err, E_USAGE, "this machine remembers nothing: HOME and XDG_STATE_HOME are not set");
 	rc = unlock(ctx);
-	if (!rc) {
+	if (!rc && !store_pin(ctx->store)->unreadable) {
 		say(ctx, "this file is already the journal that this machine knows; there is nothing to accept");
 		return 0;
 	}
-	if (rc != E_OLDER && rc != E_FORK)
+	if (rc && rc != E_OLDER && rc != E_FORK)
 		return rc;
 	rc = reopen_ignoring_pin(ctx);
 	return rc ? rc : trust(ctx, args_has(args, "yes"));

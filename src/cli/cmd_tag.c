@@ -3,9 +3,12 @@
  */
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cli/commands.h"
 #include "cli/editing.h"
+#include "cli/picking.h"
+#include "felt/term/tty.h"
 
 static const struct option options[] = {
 	{ "tag", 0, "T", "adds a free tag; repeatable" },
@@ -17,6 +20,7 @@ struct wanted {
 	struct head head;
 	char (*remove)[FEELING_ID_MAX + 1]; /* ids of feelings to be taken away */
 	size_t nremove;
+	bool pick;                          /* nothing was named: the picker asks */
 };
 
 static void
@@ -76,7 +80,8 @@ check(struct ctx *ctx, struct args *args)
 		else
 			rc = err_set(&ctx->err, E_USAGE, "a feeling is added with + and taken away with -: +lonely:60 -calm");
 	}
-	if (!rc && !rq->head.nfeelings && !rq->nremove && !rq->head.ntags && !rq->head.nuntags)
+	rq->pick = !rq->head.nfeelings && !rq->nremove && !rq->head.ntags && !rq->head.nuntags;
+	if (!rc && rq->pick && (!tty_is(STDIN_FILENO) || ctx->json))
 		rc = err_set(&ctx->err, E_USAGE, "what is to change? +W adds a feeling, -W takes it away, --tag T and --untag T");
 	return rc ? rc : contradiction(ctx, rq);
 }
@@ -116,6 +121,7 @@ run(struct ctx *ctx, struct args *args)
 {
 	struct wanted *rq = args->data;
 	struct editing ed = { .ctx = ctx, .row = ROW_INIT };
+	enum picker_end end;
 	uint64_t id = 0;
 	int rc = store_begin(&ctx->err, ctx->store, STORE_READ);
 
@@ -124,6 +130,8 @@ run(struct ctx *ctx, struct args *args)
 	if (!rc)
 		rc = editing_open(&ed, id);
 	store_rollback(ctx->store);
+	if (!rc && rq->pick)
+		rc = pick_feelings(ctx, &rq->head, &end);
 	if (!rc)
 		rc = change(ctx, &ed, rq);
 	if (!rc)
@@ -133,9 +141,10 @@ run(struct ctx *ctx, struct args *args)
 }
 
 const struct command cmd_tag = {
-	.name = "tag", .group = "write", .args = "ID +W[:N] -W ...", .summary = "change the feelings and tags of an entry",
-	.needs = NEED_KEYS | MINUS_WORDS, .least = 1, .most = ARGS_MAX, .options = options, .check = check, .run = run,
+	.name = "tag", .group = "write", .args = "ID [+W[:N] -W ...]", .summary = "change the feelings and tags of an entry",
+	.needs = NEED_KEYS | MINUS_WORDS | SHOWS_WORDS, .least = 1, .most = ARGS_MAX, .options = options, .check = check, .run = run,
 	.details =
 		"+W adds a feeling or says anew how strong it was (+lonely:60, +hurt:3/5@under), -W takes one away. A family alone is an\n"
-		"answer too: +sadness. Free tags go in and out with --tag and --untag. The version before is kept for 30 days.\n",
+		"answer too: +sadness. On a terminal felt tag ID alone lets you choose from all words. Free tags go in\n"
+		"and out with --tag and --untag. The version before is kept for 30 days.\n",
 };

@@ -298,6 +298,10 @@ report_warning(void *arg, enum store_warning what, uint64_t n)
 	case WARN_PIN_MISSING:
 		say(ctx, "this machine sees this journal for the first time; it cannot tell whether a newer copy exists");
 		break;
+	case WARN_PIN_UNREADABLE:
+		warn(ctx, "felt: this machine's note of the journal's state cannot be read, so an older file would not be noticed\n"
+			"hint: felt key trust makes it anew");
+		break;
 	case WARN_CLOCK:
 		warn(ctx, "felt: the newest entry lies far in the future; is the clock of this machine right?");
 		break;

@@ -242,7 +242,7 @@ unlock_or_skip(struct ctx *ctx, struct store *s, const char *prompt, bool may_sk
 	if (ctx->recovery && keys->replace_after_use)
 		say(ctx, "this recovery key is meant for one use: felt key recovery makes the next one");
 	rc = store_unlock(&ctx->err, s, keys);
-	if (!rc && ctx->state_dir && !store_pin(s)->present)
+	if (!rc && ctx->state_dir && !store_pin(s)->present && !store_pin(s)->unreadable)
 		report_warning(ctx, WARN_PIN_MISSING, 0);
 	return rc;
 }

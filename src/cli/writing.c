@@ -23,7 +23,7 @@ enum { LINES_PIECE = 4096, NOTE = 200 };
 
 /* ---- which way ---- */
 
-static bool
+bool
 full_screen(const struct ctx *ctx)
 {
 	return !ctx->plain && ctx->term && ctx->term[0] && strcmp(ctx->term, "dumb") != 0;
@@ -107,8 +107,17 @@ from_stdin(struct writing *w, struct buf *text, enum writing_end *end)
 
 	buf_clear(text);
 	rc = ctx_stdin_text(w->ctx, text);
-	if (!rc)
-		rc = finish(w, text, end);
+	if (rc)
+		return rc;
+	rc = finish(w, text, end);
+	if (rc < 0 && exit_status((enum err_code)rc) > 1) {
+		/* The pipe is read and gone: the text must not go with it. */
+		struct err first = w->ctx->err;
+
+		if (!keep(w, text, end) && *end == WRITING_DRAFT)
+			say(w->ctx, "kept as a draft: felt resume");
+		w->ctx->err = first;
+	}
 	return rc == 1 && !w->existing ? err_set(&w->ctx->err, E_TEXT_EMPTY, "standard input") : rc < 0 ? rc : 0;
 }
 

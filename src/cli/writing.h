@@ -86,6 +86,8 @@ struct writing {
 	int (*finish)(void *arg, struct slice text);
 	void *arg;
 };
+/* May this run use the whole screen?  Else things are shown and asked in lines. */
+bool full_screen(const struct ctx *ctx);
 /* Which way, from the options --editor and what stdin is. E_USAGE. existing: there is a text to be changed. */
 int writing_choose(struct ctx *ctx, const struct args *a, bool existing, enum writing_how *how);
 /* Lets a person write; text in and out.  0, or an error code with ctx->err filled (stdin, or nowhere left to keep it). */

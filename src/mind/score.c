@@ -57,6 +57,22 @@ score_permille(int32_t logit)
 	return logit < 0 ? 1000 - p : p;
 }
 
+int32_t
+score_logit(int32_t permille)
+{
+	int32_t lo = -8 * 1024, hi = 8 * 1024;
+
+	while (lo < hi) {
+		int32_t mid = lo + (hi - lo) / 2;
+
+		if (score_permille(mid) < permille)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo;
+}
+
 /*
  * A sentence that opens with another person and never comes back to the writer tells of what that
  * person feels or does.
@@ -169,6 +185,8 @@ read_logits(const struct suggest_model *m, struct sentence *s, const struct mode
 			z = (int32_t)((int64_t)z * doubt / 1024);
 		s->logit[MODEL_LABELS + f] = z + model_i32(m, MODEL_AT_BIAS, MODEL_LABELS + f);
 	}
+	s->logit[MODEL_ANY] = (s->norm ? logit_of(m, model_sum_family(sum, MODEL_FAMILIES), s->norm, MODEL_ANY) : 0) +
+	    model_i32(m, MODEL_AT_BIAS, MODEL_ANY);
 }
 
 bool
@@ -186,8 +204,10 @@ score_sentence(const struct suggest_model *m, const char *text, size_t n, size_t
 	read_ngrams(m, s, sum, &mine);
 	read_lexicon(m, s);
 	read_logits(m, s, &mine);
-	for (size_t i = 0; i < s->nhit; i++)
+	for (size_t i = 0; i < s->nhit; i++) {
 		s->logit[MODEL_LABELS + s->hit[i].what / 8] += s->bonus[i];
+		s->logit[MODEL_ANY] += s->bonus[i];
+	}
 	return true;
 }
 

@@ -44,7 +44,8 @@ int32_t score_share(const struct suggest_model *m, const struct sentence *s, siz
 /* The 28 logits of all that `sum` has gathered. */
 void score_text(const struct suggest_model *m, const struct text_sum *sum, int32_t logit[MODEL_LABELS]);
 
-/* 0..1000 for a logit. */
+/* 0..1000 for a logit, and back. */
 int32_t score_permille(int32_t logit);
+int32_t score_logit(int32_t permille);
 
 #endif

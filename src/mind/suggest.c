@@ -22,6 +22,14 @@ struct family_sum {
 	int feeling;  /* the word it points to, -1 for none */
 };
 
+/* Everything that is gathered on the way through a text. */
+struct gathered {
+	struct family_sum fam[SUGGEST_FAMILIES];
+	int32_t any; /* the highest logit of any feeling at all */
+	size_t sentences;
+	struct text_sum text;
+};
+
 /* Words that are never proposed unless the writer has written them: index and word. */
 static const struct {
 	int feeling;
@@ -102,35 +110,41 @@ word_of(const struct suggest_model *m, const struct sentence *s, int family)
 	return feeling;
 }
 
-/* Every sentence once; returns how many there are. */
-static size_t
-gather(const struct suggest_model *m, const char *text, size_t n, struct sentence *s, struct text_sum *sum, struct family_sum fam[SUGGEST_FAMILIES])
+/* Every sentence once. */
+static void
+gather(const struct suggest_model *m, const char *text, size_t n, struct sentence *s, struct gathered *g)
 {
-	size_t at = 0, count = 0, from = 0;
+	size_t at = 0, from = 0;
 
-	for (; score_sentence(m, text, n, &at, s, sum); from = at, count++)
+	memset(g, 0, sizeof *g);
+	for (; score_sentence(m, text, n, &at, s, &g->text); from = at, g->sentences++) {
+		if (g->sentences == 0 || s->logit[MODEL_ANY] > g->any)
+			g->any = s->logit[MODEL_ANY];
 		for (int f = 0; f < SUGGEST_FAMILIES; f++) {
+			struct family_sum *fam = &g->fam[f];
 			int32_t c = chance(m, s, f);
 
-			fam[f].sum += c;
-			if (count == 0 || c > fam[f].best) {
-				fam[f].best = c;
-				fam[f].at = from;
-				fam[f].feeling = word_of(m, s, f);
+			fam->sum += c;
+			if (g->sentences == 0 || c > fam->best) {
+				fam->best = c;
+				fam->at = from;
+				fam->feeling = word_of(m, s, f);
 			}
 		}
-	return count;
+	}
 }
 
 static void
-rank(struct suggestion *out, const struct family_sum fam[SUGGEST_FAMILIES], size_t sentences)
+rank(struct suggestion *out, const struct gathered *g)
 {
 	for (int f = 0; f < SUGGEST_FAMILIES; f++) {
-		struct suggest_feeling now = { .family = f, .feeling = sentences > 0 ? fam[f].feeling : -1 };
+		struct suggest_feeling now = { .family = f, .feeling = -1 };
 		int i = f;
 
-		if (sentences > 0)
-			now.score = (unsigned)((fam[f].best + fam[f].sum / (int64_t)sentences) / 2);
+		if (g->sentences > 0) {
+			now.feeling = g->fam[f].feeling;
+			now.score = (unsigned)((g->fam[f].best + g->fam[f].sum / (int64_t)g->sentences) / 2);
+		}
 		for (; i > 0 && out->feelings[i - 1].score < now.score; i--)
 			out->feelings[i] = out->feelings[i - 1];
 		out->feelings[i] = now;
@@ -150,6 +164,13 @@ add_reasons(struct suggestion *out, const struct suggest_model *m, const struct 
 	}
 }
 
+/* How much there is to go on: the first family's chance, and whether there is any feeling at all; in 1/1024. */
+int32_t
+suggest_ground(const struct suggest_model *m, int32_t any, unsigned score)
+{
+	return score_logit((int32_t)score) + (int32_t)((int64_t)any * model_i32(m, MODEL_AT_TUNING, TUNING_ANY) / 1024);
+}
+
 void
 suggest(struct suggestion *out, const char *text, size_t n)
 {
@@ -159,29 +180,27 @@ suggest(struct suggestion *out, const char *text, size_t n)
 	suggest_with(&m, out, text, n);
 }
 
-void
+int32_t
 suggest_with(const struct suggest_model *m, struct suggestion *out, const char *text, size_t n)
 {
 	struct sentence s;
-	struct text_sum sum;
-	struct family_sum fam[SUGGEST_FAMILIES] = { { 0, 0, 0, 0 } };
-	size_t count;
+	struct gathered g;
 
 	memset(out, 0, sizeof *out);
-	memset(&sum, 0, sizeof sum);
 	n = n < UINT32_MAX ? n : UINT32_MAX;
-	count = gather(m, text, n, &s, &sum, fam);
-	rank(out, fam, count);
-	score_text(m, &sum, out->labels);
+	gather(m, text, n, &s, &g);
+	rank(out, &g);
+	score_text(m, &g.text, out->labels);
 	for (int l = 0; l < SUGGEST_LABELS; l++)
 		out->labels[l] -= model_i32(m, MODEL_AT_THRESHOLD, l);
-	for (int i = 0; i < EXPLAINED && count > 0; i++) {
-		size_t at = fam[out->feelings[i].family].at;
+	for (int i = 0; i < EXPLAINED && g.sentences > 0; i++) {
+		size_t at = g.fam[out->feelings[i].family].at;
 
-		if (count > 1)
+		if (g.sentences > 1)
 			score_sentence(m, text, n, &at, &s, NULL);
 		add_reasons(out, m, &s, out->feelings[i].family);
 	}
 	out->unsure = out->nbecause == 0 || out->because[0].family != out->feelings[0].family ||
-	    (int32_t)out->feelings[0].score < model_i32(m, MODEL_AT_TUNING, TUNING_UNSURE);
+	    suggest_ground(m, g.any, out->feelings[0].score) < model_i32(m, MODEL_AT_TUNING, TUNING_UNSURE);
+	return g.any;
 }

@@ -8,8 +8,8 @@
  *	16   4  size of the file                  20  4  FNV-1a of everything from byte 24 on
  *	24   4  rows: n-grams                     28  4  those of them with weights for labels
  *	32   4  offset of the net, 0 if there is none (net.h)      36  4  nothing
- *	40  36  x i32 bias of a column, in 1/1024
- *	    36  x i32 scale of a column, in 1/65536
+ *	40  37  x i32 bias of a column, in 1/1024
+ *	    37  x i32 scale of a column, in 1/65536
  *	    28  x i32 threshold of a label, in 1/1024
  *	     8  x i32 offset of a family, in 1/1024
  *	     8  x i32 tuning, enum model_tuning
@@ -18,11 +18,11 @@
  *	  rows  x u16 row among the label weights, 65535 if it has none
  *	  rows  x u8 idf in 1/16
  *	  rows  x u8 scale of its family weights in 1/16, 0 if it has none
- *	  rows  x 4 bytes: 8 family weights
+ *	  rows  x 5 bytes: 8 family weights, that of any feeling at all, one that is nothing
  *	labels  x u8 scale of its label weights in 1/16
  *	labels  x 16 bytes: 32 label weights, 28 of them used
  *
- * Columns 0..27 are the labels, 28..35 the families.  Weights have four bits, excess 8: of n weights
+ * Columns 0..27 are the labels, 28..35 the families, 36 is any feeling at all.  Weights have four bits, excess 8: of n weights
  * the first n/2 lie in the lower halves of the bytes, the others in the upper ones.  One stands for idf x weight = (q - 8) x scale / 16 x column / 65536.
  * Labels and families were trained and pruned apart: a norm is taken over the rows of its kind.
  */
@@ -37,11 +37,12 @@ enum {
 	MODEL_VERSION = 1,
 	MODEL_LABELS = 28,
 	MODEL_FAMILIES = 8,
-	MODEL_COLUMNS = MODEL_LABELS + MODEL_FAMILIES,
+	MODEL_ANY = MODEL_LABELS + MODEL_FAMILIES,
+	MODEL_COLUMNS = MODEL_ANY + 1,
 	MODEL_BUCKET_BITS = 12,
 	MODEL_BUCKETS = 1 << MODEL_BUCKET_BITS,
 	MODEL_ROWS_MAX = 32768,
-	MODEL_FAMILY_BYTES = MODEL_FAMILIES / 2,
+	MODEL_FAMILY_BYTES = 5, /* of 8 families, of any feeling at all, and one that stays nothing */
 	MODEL_LABEL_BYTES = 16, /* of 28 labels and four that stay nothing */
 	MODEL_ROW_BYTES = 4 + 2 + 1 + 1 + MODEL_FAMILY_BYTES,
 	MODEL_NO_LABELS = 0xffff,
@@ -64,7 +65,8 @@ enum model_tuning {
 	TUNING_SLOPE,    /* of a family's logit */
 	TUNING_LEXICON_1, TUNING_LEXICON_2, TUNING_LEXICON_3, /* what a phrase of weight 1, 2, 3 adds */
 	TUNING_DOUBT,    /* what is left of a logit in a sentence about what is not (if, would), is past, or another's */
-	TUNING_UNSURE    /* below this score, in permille, nothing is proposed */
+	TUNING_ANY,      /* what the logit of any feeling counts beside that of the first family */
+	TUNING_UNSURE    /* below this sum nothing is proposed */
 };
 
 struct suggest_model {

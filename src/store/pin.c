@@ -252,7 +252,7 @@ pin_update(struct err *err, const char *state, const uint8_t journal_id[JOURNAL_
 		rc = lock(err, state, journal_id, &fd);
 	if (!rc)
 		rc = pin_read(err, state, journal_id, &p);
-	if (rc == E_DAMAGE && lower)
+	if ((rc == E_DAMAGE || rc == E_PERMISSION) && lower)
 		rc = 0; /* key trust replaces a pin that cannot be read */
 	uint64_t was = p.generation;
 	if (!rc)

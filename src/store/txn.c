@@ -208,7 +208,13 @@ reread_pin(struct err *err, struct store *s)
 	pin_release(&s->pin);
 	if (!s->env.state)
 		return 0;
-	return pin_read(err, s->env.state, s->keys->journal_id, &s->pin);
+	int rc = pin_read(err, s->env.state, s->keys->journal_id, &s->pin);
+	if (rc != E_DAMAGE && rc != E_PERMISSION)
+		return rc;
+	/* Whoever could spoil the pin could have removed it: it counts as missing, and nobody is kept from reading. */
+	s->pin.unreadable = true;
+	store_warn(s, WARN_PIN_UNREADABLE, 0);
+	return 0;
 }
 
 static void
@@ -293,7 +299,7 @@ pin_raise(struct store *s)
 {
 	struct pin_news news = { s, false };
 
-	if (!s->env.state || !s->m.valid || s->env.ignore_pin)
+	if (!s->env.state || !s->m.valid || s->env.ignore_pin || s->pin.unreadable)
 		return;
 	int rc = pin_update(NULL, s->env.state, s->keys->journal_id, false, pin_fill, &news);
 	if (rc && rc != E_CONFLICT)

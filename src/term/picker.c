@@ -328,13 +328,13 @@ on_strength_key(struct picker_desk *d, struct panel *panel, const struct compose
 /* ---- which layer ---- */
 
 const char *const picker_layer_answers[LAYER_ANSWERS] = {
-	"only this one", "yes: this is what shows, another lies beneath", "this is the one that lies beneath"
+	"only this one", "yes, another one lies beneath it", "it lies beneath the one that shows"
 };
 
 void
 picker_layer_question(const char *word, char *out, size_t n)
 {
-	snprintf(out, n, "Is there another feeling beneath %s, or is it one itself?", word);
+	snprintf(out, n, "%s: is there another feeling beneath it?", word);
 }
 
 static void

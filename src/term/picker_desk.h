@@ -41,8 +41,6 @@ void picker_chosen(const struct picked *picked, size_t n, struct buf *out);
 /* The answers of PAGE_LAYER, and what they mean. */
 extern const char *const picker_layer_answers[LAYER_ANSWERS];
 void picker_layer_question(const char *word, char *out, size_t n);
-/* "7 of 100. For 7 of 10 type 7/10.", when `typed` is a bare number from 1 to 10. */
-bool picker_echo(const char *typed, char *out, size_t n);
 
 void picker_draw(void *desk, struct panel *panel);
 

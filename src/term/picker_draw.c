@@ -157,9 +157,10 @@ draw_list(struct picker_desk *d, struct panel *panel)
 	struct buf title = BUF_INIT, chosen = BUF_INIT;
 
 	rows = rows < 1 ? 1 : rows;
-	head(d, &title);
+	if (roomy || d->n == 0 || d->beneath != NULL)
+		head(d, &title);
 	if (d->n > 0) {
-		buf_str(&chosen, roomy ? "chosen: " : "  * ");
+		buf_str(&chosen, roomy ? "chosen: " : title.n > 0 ? "  * " : "* ");
 		picker_chosen(d->picked, d->n, &chosen);
 	}
 	if (!roomy)
@@ -176,7 +177,7 @@ draw_list(struct picker_desk *d, struct panel *panel)
 	if (d->list.n == 0)
 		put(s, top, 2, "no word here has that");
 	put_detail(d, s, s->rows - 1 - detail, detail);
-	put_foot(d, s, "type or arrows  enter: choose  n numb  ? not sure  del: take out  ^D done  esc back",
+	put_foot(d, s, "type or arrows  enter: choose  n numb  ? not sure  del: undo  ^D done  esc: back",
 		"enter  n numb  ? not sure  ^D done  esc");
 	column = panel_line_draw(panel, roomy ? 2 : top - 1, "> ", &d->filter);
 	move(roomy ? 2 : top - 1, column);

@@ -258,11 +258,9 @@ picker_in_lines(struct err *err, const struct picker *p, struct picked out[PICKE
 	*end = PICKER_DONE;
 	while (rc == 0 && !over && t.n < PICKER_MOST)
 		rc = next_word(&t, &over);
-	if (rc == E_NO_SECRET) {
-		*end = PICKER_LEFT; /* ctrl-d */
-		rc = 0;
-	}
-	*n = rc == 0 && *end == PICKER_DONE ? t.n : 0;
+	if (rc == E_NO_SECRET)
+		rc = 0; /* ctrl-d: done, as on the screen */
+	*n = rc == 0 ? t.n : 0;
 	picker_list_release(&t.list);
 	buf_release(&t.typed);
 	return rc;

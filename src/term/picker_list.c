@@ -12,7 +12,8 @@ enum rank {
 	RANK_KEY, RANK_EXACT, RANK_PREFIX, RANK_ALIAS, RANK_WORD_START, RANK_WORD_INSIDE, RANK_TEXT_START, RANK_TEXT_INSIDE, RANK_FAMILY,
 	RANK_NONE
 };
-enum { INSIDE_LEAST = 3 }; /* letters, before a match within a word of a description means anything */
+/* Letters, before a match at the beginning of a word of a description, or within one, means anything. */
+enum { START_LEAST = 2, INSIDE_LEAST = 3 };
 
 int
 picker_list_init(struct err *err, struct picker_list *l, const struct picker *p)
@@ -119,7 +120,7 @@ rank_term(const struct picker *p, const struct picker_row *r, struct slice term,
 
 		fold(work, texts[i]);
 		at = place(work, term);
-		if (at < 2 || term.n >= INSIDE_LEAST)
+		if (term.n >= (at < 2 ? START_LEAST : INSIDE_LEAST))
 			rank = least(rank, in_text[at]);
 	}
 	if (r->family >= 0) {

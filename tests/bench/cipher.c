@@ -8,9 +8,9 @@
  *	cipher feeling DB WORD      the entries with a feeling, or with % at the end of a family's name, the same way
  *	cipher search DB WORD       LIKE '%word%': day, id, first line
  *
- * It is given what helps it: the settings SQLCipher comes with, row numbers in the order of dates, indexes on date
- * and feeling, the first line and a list of the feelings in columns before the text so that lists need not read it, and a C program
- * instead of its shell.
+ * Entries and their feelings are two tables, as anybody would lay them out, with the settings SQLCipher comes with.  It is given
+ * what helps it: row numbers in the order of dates, indexes on date, feeling and entry, and a C program instead of its
+ * shell.  Lists show what felt's lists show: day, id, feelings, title or first line.
  */
 #include <jansson.h>
 #include <sqlite3.h>
@@ -21,15 +21,16 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { LINE_LONGEST = 16 * 1024 * 1024, OPENING = 160, SHOWN = 1024 };
+enum { LINE_LONGEST = 16 * 1024 * 1024, SHOWN = 1024 };
 
 static const char key[] =
 	"PRAGMA key=\"x'2DD29CA851E7B56E4697B0E1F08507293D761A05CE4D1B628663F411A8086D99'\";";
 static const char schema[] =
-	"CREATE TABLE entry(id INTEGER PRIMARY KEY,date TEXT NOT NULL,title TEXT,opening TEXT,felt TEXT,text TEXT NOT NULL);"
+	"CREATE TABLE entry(id INTEGER PRIMARY KEY,date TEXT NOT NULL,title TEXT,text TEXT NOT NULL);"
 	"CREATE TABLE feeling(entry INTEGER NOT NULL,word TEXT NOT NULL,intensity INTEGER);"
 	"CREATE INDEX by_date ON entry(date);"
-	"CREATE INDEX by_word ON feeling(word,entry);";
+	"CREATE INDEX by_word ON feeling(word,entry);"
+	"CREATE INDEX by_entry ON feeling(entry,word,intensity);";
 
 static void
 die(const char *what)
@@ -92,23 +93,16 @@ struct into {
 static struct into
 into_begin(sqlite3 *db)
 {
-	return (struct into){ db, query(db, "INSERT INTO entry(date,title,opening,felt,text) VALUES(?,?,?,?,?)"),
+	return (struct into){ db, query(db, "INSERT INTO entry(date,title,text) VALUES(?,?,?)"),
 		query(db, "INSERT INTO feeling(entry,word,intensity) VALUES(?,?,?)") };
 }
 
 static void
-put_entry(struct into *in, const char *date, const char *title, const char *felt, const char *text, size_t n)
+put_entry(struct into *in, const char *date, const char *title, const char *text, size_t n)
 {
-	size_t line = strcspn(text, "\n");
-
-	if (line > OPENING)
-		for (line = OPENING; line && ((unsigned char)text[line] & 0xc0) == 0x80;)
-			line--;
 	bind_text(in->entry, 1, date, strlen(date));
 	bind_text(in->entry, 2, title, title ? strlen(title) : 0);
-	bind_text(in->entry, 3, text, line);
-	bind_text(in->entry, 4, felt, strlen(felt));
-	bind_text(in->entry, 5, text, n);
+	bind_text(in->entry, 3, text, n);
 	step_done(in->db, in->entry);
 }
 
@@ -122,28 +116,10 @@ put_feeling(struct into *in, sqlite3_int64 entry, const char *word, int intensit
 	step_done(in->db, in->feeling);
 }
 
-/* "anxious 70, lonely 40" */
-static void
-felt_text(json_t *list, char out[SHOWN])
-{
-	size_t i, at = 0;
-	json_t *v;
-
-	out[0] = '\0';
-	json_array_foreach(list, i, v) {
-		const char *id = json_string_value(json_object_get(v, "id")), *dot = strchr(id, '.');
-		json_t *n = json_object_get(v, "intensity");
-
-		at += (size_t)snprintf(out + at, SHOWN - at, "%s%s", i ? ", " : "", dot ? dot + 1 : id);
-		if (n)
-			at += (size_t)snprintf(out + at, SHOWN - at, " %d", (int)json_integer_value(n));
-	}
-}
-
 static void
 import(sqlite3 *db, const char *path)
 {
-	char *line = malloc(LINE_LONGEST), shown[SHOWN];
+	char *line = malloc(LINE_LONGEST);
 	FILE *f = fopen(path, "r");
 
 	if (!f || !line)
@@ -162,8 +138,7 @@ import(sqlite3 *db, const char *path)
 		if (!(o = json_loadb(line, n, 0, NULL)))
 			die("JSON");
 		list = json_object_get(o, "feelings");
-		felt_text(list, shown);
-		put_entry(&in, json_string_value(json_object_get(o, "date")), json_string_value(json_object_get(o, "title")), shown,
+		put_entry(&in, json_string_value(json_object_get(o, "date")), json_string_value(json_object_get(o, "title")),
 			json_string_value(json_object_get(o, "text")), json_string_length(json_object_get(o, "text")));
 		sqlite3_int64 entry = sqlite3_last_insert_rowid(db);
 		json_array_foreach(list, i, v) {
@@ -191,7 +166,7 @@ write_one(sqlite3 *db)
 	strftime(date, sizeof date, "%Y-%m-%dT%H:%M:%S+00:00", gmtime(&now));
 	run_sql(db, "BEGIN IMMEDIATE");
 	struct into in = into_begin(db);
-	put_entry(&in, date, NULL, "anxious 70, lonely 40", text, n);
+	put_entry(&in, date, NULL, text, n);
 	sqlite3_int64 entry = sqlite3_last_insert_rowid(db);
 	put_feeling(&in, entry, "fear.anxious", 70);
 	put_feeling(&in, entry, "sadness.lonely", 40);
@@ -208,17 +183,19 @@ show(sqlite3 *db, sqlite3_stmt *st)
 	int code;
 
 	while ((code = sqlite3_step(st)) == SQLITE_ROW) {
-		const unsigned char *title = sqlite3_column_text(st, 2);
+		const char *line = (const char *)sqlite3_column_text(st, 2);
 
-		printf("%.10s  %lld  %s  %s\n", (const char *)sqlite3_column_text(st, 0), (long long)sqlite3_column_int64(st, 1),
-			(const char *)sqlite3_column_text(st, 4), (const char *)(title ? title : sqlite3_column_text(st, 3)));
+		printf("%.10s  %lld  %s  %.*s\n", (const char *)sqlite3_column_text(st, 0), (long long)sqlite3_column_int64(st, 1),
+			(const char *)sqlite3_column_text(st, 3), (int)strcspn(line, "\n"), line);
 	}
 	if (code != SQLITE_DONE)
 		die(sqlite3_errmsg(db));
 	sqlite3_finalize(st);
 }
 
-#define SHOWN_COLUMNS "SELECT date,id,title,opening,felt FROM entry "
+/* The feelings without their families: what follows the dot. */
+#define SHOWN_COLUMNS "SELECT date,id,coalesce(title,substr(text,1,160))," \
+	"(SELECT group_concat(substr(word,instr(word,'.')+1)||coalesce(' '||intensity,''),', ') FROM feeling WHERE entry=entry.id) FROM entry "
 
 static void
 by_feeling(sqlite3 *db, const char *word)

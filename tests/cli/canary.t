@@ -129,7 +129,7 @@ ok(seen and not any(form in seen for form in forms(CANARY) + forms(SECRET)), "T0
 # The test can fail: a file with the canary is found.
 with open(home + "/found", "w") as f:
     f.write(CANARY)
-ok(search_disk() == [home + "/found"], "and the search would have found it")
+ok(set(search_disk()) == {home + "/found"}, "and the search would have found it")
 print("1..%d" % n)
 subprocess.run(["rm", "-rf", home])
 sys.exit(1 if failed else 0)

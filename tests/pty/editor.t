@@ -227,6 +227,9 @@ def commands():
                     is_(e.left(), [], "%s: nothing was made" % why)
             finally:
                 os.environ["PATH"] = path
+    with Edit(scripted("code", 'echo after >>"$1"'), options=["-s"]) as e:
+        e.t.wait()
+        is_(e.result(), ("rc=0 changed=1 subject=", b"before\nafter\n"), "a server when the config says so")
     append = scripted("with blanks", 'echo "$1" >>"$3"')
     with Edit("'%s' 'two  words' \"$x\"" % append) as e:
         e.t.wait()
@@ -259,6 +262,12 @@ def folders():
     with Edit(scripted("x", "true"), wrap=["strace", "-qq", "-o", "/dev/null", "-e", "trace=fstatfs", "-e", "inject=fstatfs:error=ENOSYS"]) as e:
         e.t.wait()
         like(e.result()[0], "^rc=-57 changed=0 subject=no folder in memory", "no memory to be told: refused")
+    for call in ("mkdirat", "write"):
+        full = ["strace", "-qq", "-o", "/dev/null", "-e", "trace=" + call, "-e", "inject=%s:error=ENOSPC:when=1" % call]
+        with Edit(scripted("x", "true"), wrap=full) as e:
+            e.t.wait()
+            like(e.result()[0], "^rc=-43 changed=0", "full at %s: said" % call)
+            is_((e.result()[1], e.left()), (b"before\n", []), "full at %s: the text is there, nothing is left" % call)
     # A name that is taken: the demo's pid is known before it begins to make the folder.
     for what in ("folder", "link"):
         with Folder() as f:

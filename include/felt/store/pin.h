@@ -8,6 +8,7 @@
 
 struct pin {
 	bool present;
+	bool unreadable;          /* there is one, and it cannot be read or believed: as good as none */
 	uint8_t pk[32];
 	uint64_t epoch, generation;
 	uint8_t manifest[16];     /* tag */

@@ -35,6 +35,7 @@ enum store_warning {
 	WARN_FORCED,           /* --force-read: nothing proves that what follows is complete; exit 3 at the end */
 	WARN_INBOX,            /* n entries written while locked wait */
 	WARN_PIN_MISSING,      /* first time on this machine */
+	WARN_PIN_UNREADABLE,   /* the pin cannot be read; key trust makes it anew */
 	WARN_CLOCK,            /* the newest entry lies far in the future */
 	WARN_PIN_WRITE,        /* saved, but the pin could not be written */
 	WARN_ROW_DAMAGED       /* an entry does not open; its date and title come from its pack; exit 3 */

@@ -1,9 +1,13 @@
 /*
  * The user's own editor on a file in memory-backed storage (RUNTIME.md 3).
  *
- * The scratch folder lies on tmpfs ($XDG_RUNTIME_DIR or /dev/shm: checked with statfs, owner, 0700, no link) or the editor is refused.
- * VISUAL/EDITOR are split into words without a shell; servers (emacsclient, code, gvim --remote, subl, zed ...) are
- * refused by name; the known editors get the flags that keep swap, backup, undo and history files away.
+ * The scratch folder lies on tmpfs ($XDG_RUNTIME_DIR when it is there, ours, 0700 and no link; else /dev/shm; both checked with
+ * statfs) or the editor is refused.  VISUAL/EDITOR are split into words without a shell; servers (emacsclient, code,
+ * gvim --remote, subl, zed ...) are refused by name; the known editors get the flags that keep swap, backup, undo and
+ * history files away.  On Linux with Landlock the editor can write nowhere but into the scratch folder; without it an
+ * editor that is not known is refused.  The editor shares our process group: ^C is its own, ^Z stops both.
+ *
+ * Honest limits: pages of tmpfs can be swapped; an editor may talk to a program that is already running (X11, D-Bus, tmux).
  */
 #ifndef FELT_TERM_EDITOR_H
 #define FELT_TERM_EDITOR_H
@@ -16,9 +20,17 @@ struct editor {
 	bool server_ok;          /* config editor_server_ok */
 };
 /*
- * text: in and out; *changed says whether it differs.  E_UNSAFE: no tmpfs, a server editor, the file was replaced by something that is no
- * regular file; E_USAGE: not found; E_IO: the editor failed (then text holds what could be read and *changed is true, so that the
- * caller can keep it as a draft).
+ * text: in and out; *changed says whether it differs, also after an error: then text is what could be read, and the caller
+ * keeps it as a draft.  Bytes are not checked (text_check is the caller's); a \n that the editor put at the end of a text
+ * that had none is taken off again.
+ *
+ *	E_USAGE        nothing set, a quote not closed, not found
+ *	E_UNSAFE       no tmpfs, a server editor, an unknown one without a jail: nothing was started.  Or the file was replaced
+ *	               by something that is no regular file, or is over 64 MiB: the scratch folder is kept as felt-kept-...
+ *	               and the subject says where
+ *	E_IO           the editor failed, was killed, or removed the file
+ *	E_INTERRUPTED  SIGTERM or SIGHUP, which went on to the editor
+ *	E_SPACE, E_NOMEM
  */
 int editor_run(struct err *err, const struct editor *ed, struct buf *text, bool *changed);
 /* Wipes scratch folders of dead processes (name has pid and start time). Called at every start; quick when there are none. */

@@ -51,6 +51,9 @@ enum picker_end {
 	PICKER_LEFT,     /* esc: nothing was chosen, and nothing refused */
 	PICKER_HANGUP    /* a signal or the terminal's end */
 };
+/* Law 2: "7 of 100. For 7 of 10 type 7/10.", when `typed` is a bare number from 1 to 10. */
+bool picker_echo(const char *typed, char *out, size_t n);
+
 /* E_NO_SECRET without a terminal, E_NOMEM; E_INTERRUPTED when `plain` was interrupted. */
 int picker_run(struct err *err, const struct picker *p, struct picked out[PICKER_MOST], size_t *n, enum picker_end *end);
 

@@ -23,6 +23,16 @@ static const signed char label_family[LABELS] = {
 	LOVE, FEAR, JOY, JOY, SAYS_NOTHING, CALM, SHAME, SADNESS, SAYS_NOTHING, SAYS_NOTHING
 };
 
+#define NEUTRAL (1ULL << (LABELS - 1))
+#define ANY_FAMILY (1ULL << FAMILIES)
+
+/* A set of families, with the bit that says it is not empty. */
+static uint64_t
+with_any(uint64_t fam)
+{
+	return fam ? fam | ANY_FAMILY : 0;
+}
+
 static uint64_t
 either(int label)
 {
@@ -80,7 +90,9 @@ go_read(struct corpus *c, const char *data, const char *name, enum source source
 				break;
 		}
 		unknown &= ~fam;
-		corpus_add(c, line, (size_t)(tab - line), yes | fam << LABELS,
+		if (fam == 0 && yes != NEUTRAL) /* surprise and its like: of no family, and yet not nothing */
+			unknown |= ANY_FAMILY;
+		corpus_add(c, line, (size_t)(tab - line), yes | with_any(fam) << LABELS,
 		    ((1ULL << COLUMNS) - 1) & ~(unknown << LABELS), 1.0f, source);
 	}
 	free(buf);
@@ -105,7 +117,7 @@ xed_read(struct corpus *c, const char *data)
 		for (char *p = tab + 1; p < end; p++)
 			if (*p >= '1' && *p <= '8' && family[*p - '0'] >= 0)
 				fam |= 1ULL << family[*p - '0'];
-		corpus_add(c, line, (size_t)(tab - line), fam << LABELS, known << LABELS, 1.0f, SOURCE_XED);
+		corpus_add(c, line, (size_t)(tab - line), with_any(fam) << LABELS, (known | (fam ? ANY_FAMILY : 0)) << LABELS, 1.0f, SOURCE_XED);
 	}
 	free(buf);
 	buf = read_file(data, "xed-en/neu_en.txt", &n);
@@ -115,7 +127,7 @@ xed_read(struct corpus *c, const char *data)
 		char *tab = memchr(line, '\t', (size_t)(end - line));
 
 		if (tab != NULL)
-			corpus_add(c, tab + 1, (size_t)(end - tab - 1), 0, 0xffULL << LABELS, 1.0f, SOURCE_XED_NEUTRAL);
+			corpus_add(c, tab + 1, (size_t)(end - tab - 1), 0, (0xffULL | ANY_FAMILY) << LABELS, 1.0f, SOURCE_XED_NEUTRAL);
 	}
 	free(buf);
 }
@@ -132,7 +144,7 @@ own_read(struct corpus *c, const char *own)
 		if (line[0] == '#')
 			continue;
 		if (line[0] != '[') {
-			corpus_add(c, line, strlen(line), yes << LABELS, 0xffULL << LABELS, 1.0f, SOURCE_OWN);
+			corpus_add(c, line, strlen(line), with_any(yes) << LABELS, (0xffULL | ANY_FAMILY) << LABELS, 1.0f, SOURCE_OWN);
 			continue;
 		}
 		yes = 0;

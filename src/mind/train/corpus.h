@@ -2,7 +2,7 @@
  * The training texts as documents with what is known about their feelings.
  *
  * A column is one thing the model decides: 0..27 the GoEmotions labels in their published order,
- * 28..35 the families of the vocabulary in its order.  A document says for some columns yes, for
+ * 28..35 the families of the vocabulary in its order, 36 whether there is any feeling at all.  A document says for some columns yes, for
  * some no, and nothing for the rest (`known` has no bit there).
  */
 #ifndef FELT_MIND_TRAIN_CORPUS_H
@@ -14,7 +14,8 @@
 enum {
 	LABELS = 28,
 	FAMILIES = 8,
-	COLUMNS = LABELS + FAMILIES,
+	ANY = LABELS + FAMILIES, /* any feeling at all */
+	COLUMNS = ANY + 1,
 	LANES = 40 /* COLUMNS padded for the vector units */
 };
 

@@ -275,6 +275,10 @@ event_add(struct corpus *c, const char *event, const struct votes *v)
 		if (v->family[i] * 3 >= v->votes || (v->family[i] == 0 && !(i < 2 && v->undecided)))
 			known |= 1ULL << (LABELS + i);
 	}
+	if (yes >> LABELS)
+		yes |= 1ULL << ANY;
+	if (yes >> LABELS || (known >> LABELS == (1U << FAMILIES) - 1 && v->undecided == 0))
+		known |= 1ULL << ANY;
 	for (int i = 0; i < LABELS; i++) {
 		if (v->label[i] * 3 >= v->votes)
 			yes |= 1ULL << i;

@@ -72,7 +72,7 @@ put_rows(uint8_t *b, const struct trained *t, const struct both *row, size_t n)
 		idf[i] = row[i].family >= 0 ? t->families.idf[row[i].family] : t->labels.idf[row[i].label];
 		if (row[i].family >= 0) {
 			scale[i] = t->families.row[row[i].family];
-			put_nibbles(w + MODEL_FAMILY_BYTES * i, t->families.q + row[i].family * COLUMNS + LABELS, FAMILIES, 2 * MODEL_FAMILY_BYTES);
+			put_nibbles(w + MODEL_FAMILY_BYTES * i, t->families.q + row[i].family * COLUMNS + LABELS, FAMILIES + 1, 2 * MODEL_FAMILY_BYTES);
 		}
 		if (row[i].label >= 0) {
 			lscale[l] = t->labels.row[l];

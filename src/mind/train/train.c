@@ -113,7 +113,7 @@ train(const char *data, const char *own, size_t *size)
 		r.C[l] = 0.5f;
 	table(&c, &families, &m, &r, family_mass, LABELS, COLUMNS, FAMILY_ROWS);
 	pack_quantise(&t.families, &m, &families, LABELS, COLUMNS);
-	memcpy(t.bias + LABELS, m.bias[SOURCE_GO] + LABELS, FAMILIES * sizeof t.bias[0]);
+	memcpy(t.bias + LABELS, m.bias[SOURCE_GO] + LABELS, (COLUMNS - LABELS) * sizeof t.bias[0]);
 	linear_release(&m);
 	bytes = model_build(&t, size);
 	printf("bytes %zu\n", *size);

@@ -1,0 +1,86 @@
+/*
+ * The picker with the words of this journal: rows from the vocabulary in, feelings out.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/feelings_page.h"
+#include "cli/picking.h"
+
+static const char numb[] = "numb.numb", unsure[] = "other.unsure";
+
+static int
+intensity(void *arg, const char *typed, uint8_t *out)
+{
+	(void)arg;
+	return feeling_parse_intensity(NULL, typed, out);
+}
+
+static size_t
+alias(void *arg, const char *typed, const char *ids[PICKER_ALIASES])
+{
+	const struct feeling *f[PICKER_ALIASES];
+	size_t n = feeling_alias(typed, f);
+
+	(void)arg;
+	for (size_t i = 0; i < n; i++)
+		ids[i] = f[i]->id;
+	return n;
+}
+
+static struct picker_row
+row_of(const struct ctx *ctx, const struct feeling *f)
+{
+	bool is_numb = !strcmp(f->id, numb), outside = f->family < 0;
+
+	return (struct picker_row){
+		.id = f->id, .word = f->word, .about = f->about ? f->about : "", .body = f->body ? f->body : "",
+		.family = feelings_shown_in(ctx, f), .key = is_numb ? 'n' : !strcmp(f->id, unsure) ? '?' : '\0',
+		.bare = outside, .no_layer = is_numb || outside,
+	};
+}
+
+static int
+put_picked(struct ctx *ctx, struct head *h, const struct picked *picked, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		struct head_feeling f = { .intensity = picked[i].intensity, .layer = picked[i].layer };
+
+		strncpy(f.id, picked[i].id, FEELING_ID_MAX);
+		if (!h->feelings && !(h->feelings = calloc(2 * ARGS_MAX, sizeof *h->feelings)))
+			return err_set(&ctx->err, E_NOMEM, "feelings");
+		if (h->nfeelings < 2 * ARGS_MAX)
+			h->feelings[h->nfeelings++] = f;
+	}
+	return 0;
+}
+
+int
+pick_feelings(struct ctx *ctx, struct head *h, enum picker_end *end)
+{
+	struct picker_family families[FEELING_FAMILIES];
+	struct picker_row *rows = calloc(FEELING_TABLE + ctx->voc.nown, sizeof *rows);
+	struct picker p = { .families = families, .nfamilies = FEELING_FAMILIES, .rows = rows, .intensity = intensity, .alias = alias,
+		.plain = !full_screen(ctx) };
+	struct picked picked[PICKER_MOST];
+	const struct feeling *f;
+	size_t n = 0;
+	int rc;
+
+	if (!rows)
+		return err_set(&ctx->err, E_NOMEM, "feelings");
+	for (int i = 0; i < FEELING_FAMILIES; i++)
+		families[i] = (struct picker_family){ feeling_family_name(i), feeling_family_about(i), !strcmp(feeling_family_name(i), "numb") };
+	while ((f = feelings_nth(ctx, p.nrows)) != NULL)
+		rows[p.nrows++] = row_of(ctx, f);
+	store_suspend(ctx->store);
+	rc = picker_run(&ctx->err, &p, picked, &n, end);
+	if (!rc && *end == PICKER_HANGUP)
+		rc = err_set(&ctx->err, E_INTERRUPTED, "terminal");
+	if (!rc)
+		rc = store_resume(&ctx->err, ctx->store);
+	if (!rc)
+		rc = put_picked(ctx, h, picked, n);
+	free(rows);
+	return rc;
+}
