@@ -25,10 +25,12 @@ FELT_CFLAGS := -std=c17 -D_XOPEN_SOURCE=700 -DFELT_VERSION='"$(VERSION)"' -Iincl
 FELT_LIBS = $(SANITISE) $(HARDENING_LINK) $(shell $(PKG_CONFIG) --libs $(PACKAGES) 2>/dev/null)
 
 # The rooms, in the order of the road through them.
-ROOMS = base crypt model vault store exchange term cli
+ROOMS = base crypt model vault store mind exchange term cli
 OTHER_OS = $(if $(filter linux,$(OS)),%_posix.c,%_linux.c)
 SOURCES = $(filter-out $(OTHER_OS),$(foreach room,$(ROOMS),$(sort $(wildcard src/$(room)/*.c))))
-OBJECTS = $(SOURCES:%.c=$(O)/%.o)
+# The suggestion model (src/mind/MODEL says how it came about) and the lexicon, compiled into a table.
+MODEL = src/mind/model.bin
+OBJECTS = $(SOURCES:%.c=$(O)/%.o) $(O)/src/mind/model.o $(O)/gen/lexicon_table.o
 LIBRARY = $(filter-out $(O)/src/cli/main.o,$(OBJECTS))
 UNIT_TESTS = $(patsubst tests/unit/%.c,$(O)/unit/%,$(wildcard tests/unit/test_*.c))
 MAN_PAGES = $(wildcard man/*.[157])
@@ -57,6 +59,40 @@ $(O)/felt: $(O)/src/cli/main.o $(LIBRARY)
 $(O)/%.o: %.c
 	@mkdir -p $(@D)
 	$(CC) $(FELT_CFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+$(O)/src/mind/model.o: src/mind/model.S $(MODEL)
+	@mkdir -p $(@D)
+	$(CC) -DMODEL_BIN='"$(MODEL)"' -c -o $@ $<
+
+$(O)/gen/lexicon_table.c: $(O)/train/lexgen src/mind/lexicon.txt src/mind/negation.txt
+	@mkdir -p $(@D)
+	$(O)/train/lexgen src/mind/lexicon.txt src/mind/negation.txt >$@.new && mv $@.new $@
+
+$(O)/gen/lexicon_table.o: $(O)/gen/lexicon_table.c
+	$(CC) $(FELT_CFLAGS) -Isrc/mind $(CFLAGS) -c -o $@ $<
+
+# The trainer and its tools: not part of felt.  Their figures must not depend on the compiler.
+TRAIN_CFLAGS = -std=c17 -D_XOPEN_SOURCE=700 -Iinclude -Isrc/mind $(WARNINGS) -Wno-sign-conversion -O2 -ffp-contract=off
+TRAIN = $(addprefix src/mind/train/,train.c corpus.c event2mind.c util.c vocab.c stem.c linear.c pack.c model_write.c judged.c tune.c)
+RUNTIME = $(wildcard src/mind/*.c) $(O)/gen/lexicon_table.c
+DATA = ../shared/emotion-data
+
+$(O)/train/lexgen: src/mind/train/lexgen.c src/mind/train/util.c src/mind/ngram.c $(wildcard src/model/*.c) src/base/err.c src/base/buf.c
+	@mkdir -p $(@D)
+	$(CC) $(TRAIN_CFLAGS) -o $@ src/mind/train/lexgen.c src/mind/train/util.c src/mind/ngram.c src/model/feeling*.c \
+		$(wildcard src/model/vocabulary.c) src/base/err.c src/base/buf.c
+
+$(O)/train/train: $(TRAIN) src/mind/train/no_model.c $(RUNTIME)
+	$(CC) $(TRAIN_CFLAGS) -O3 -o $@ $^ -lm
+
+$(O)/train/eval: $(addprefix src/mind/train/,eval.c corpus.c event2mind.c util.c judged.c) $(RUNTIME) $(O)/src/mind/model.o
+	$(CC) $(TRAIN_CFLAGS) -o $@ $^ -lm
+
+train: $(O)/train/train
+	$(O)/train/train $(DATA) src/mind/train tests/suggest/journal.tsv tests/suggest/neutral.txt $(MODEL) | tee src/mind/training.log
+
+eval-suggest: $(O)/train/eval
+	@$(O)/train/eval $(DATA) tests/suggest/journal.tsv tests/suggest/neutral.txt
 
 $(O)/unit/%: $(O)/tests/unit/%.o $(LIBRARY)
 	@mkdir -p $(@D)

@@ -52,7 +52,7 @@ for room in base crypt model vault store mind exchange term cli; do
 		if [ "$room" != cli ]; then
 			case $file in src/mind/train/*) continue ;; esac
 			found=$(grep -nE '(^|[^a-z_.>])(printf|puts|exit|getenv|time|clock_gettime|gettimeofday)\(' "$file" | grep -vE '^\S*\s*(/?\*|//)' | grep -vE '_exit\(|child' || true)
-			case $room in term) found=$(echo "$found" | grep -vE 'exit\(|clock_gettime\(' || true) ;; esac
+			case $room in term) found=$(echo "$found" | grep -vE 'exit\(|clock_gettime\(|getenv\("PATH"\)' || true) ;; esac
 			[ -z "$found" ] || { echo "$file: $found" >&2; bad=1; }
 		fi
 	done

@@ -286,6 +286,24 @@ temp_name(int dir, const char *name, uint64_t random)
 	return p;
 }
 
+/* Locked, so that file_temp.c leaves it alone; false when another run swept it away between its creation and the lock. */
+static bool
+alive(int fd)
+{
+	struct stat st;
+
+	return flock(fd, LOCK_EX | LOCK_NB) == 0 && fstat(fd, &st) == 0 && st.st_nlink > 0;
+}
+
+static void
+close_fd(int *fd)
+{
+	if (*fd >= 0)
+		close(*fd);
+	*fd = -1;
+	errno = EEXIST;
+}
+
 /* Creates f->temp in f->dir (laws 2 and 3). */
 static int
 create_temp(struct err *err, struct file_new *f)
@@ -302,8 +320,11 @@ create_temp(struct err *err, struct file_new *f)
 		if (f->temp == NULL)
 			return err_set(err, E_NOMEM, "%s", f->path);
 		f->fd = openat(f->dir, f->temp, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-		if (f->fd >= 0 || errno != EEXIST)
+		if (f->fd < 0 && errno != EEXIST)
 			break;
+		if (f->fd >= 0 && alive(f->fd))
+			break;
+		close_fd(&f->fd);
 	}
 	if (f->fd < 0) {
 		rc = err_sys(err, E_IO, "%s", f->path);
@@ -311,7 +332,6 @@ create_temp(struct err *err, struct file_new *f)
 		f->temp = NULL; /* not ours to remove */
 		return rc;
 	}
-	flock(f->fd, LOCK_EX | LOCK_NB); /* alive: file_temp.c leaves it alone */
 	/* A umask of 0277 would have made a file its owner cannot write again. */
 	return fchmod(f->fd, 0600) == 0 ? 0 : err_sys(err, E_IO, "%s", f->path);
 }

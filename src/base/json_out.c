@@ -168,6 +168,15 @@ json_int(struct json_out *j, long long v)
 }
 
 void
+json_thousandths(struct json_out *j, long long v)
+{
+	unsigned long long u = v < 0 ? 0 - (unsigned long long)v : (unsigned long long)v;
+
+	separate(j);
+	buf_printf(j->b, "%s%llu.%03llu", v < 0 ? "-" : "", u / 1000, u % 1000);
+}
+
+void
 json_bool(struct json_out *j, bool v)
 {
 	separate(j);

@@ -14,6 +14,7 @@
 #include "cli/commands.h"
 #include "cli/import_source.h"
 #include "cli/progress.h"
+#include "cli/vocabulary.h"
 #include "cli/writing.h"
 #include "felt/crypt/seal.h"
 #include "felt/exchange/exchange.h"
@@ -27,8 +28,8 @@ static const struct option options[] = {
 	OPTION_END
 };
 
-/* No entry is longer, whatever its escapes: FORMAT.md 3 allows 64 MiB of text. */
-#define RECORD_MAX ((size_t)80 << 20)
+/* FORMAT.md 3 allows 64 MiB of text; with a backslash before every character it is still taken back. */
+#define RECORD_MAX ((size_t)144 << 20)
 enum { PROGRESS_STEP = 256 };
 
 struct record {
@@ -42,7 +43,8 @@ struct importing {
 	enum import_shape shape;
 	struct blocks records;
 	uint64_t added, present;
-	size_t words;
+	struct vocabulary voc;  /* own words of the export */
+	size_t words;           /* how many of them are new here */
 };
 
 static int
@@ -141,7 +143,7 @@ static int
 first_reading(struct importing *im)
 {
 	struct err *err = &im->ctx->err;
-	struct import_json in = { .split = { .read = source_read, .arg = &im->source, .max = RECORD_MAX } };
+	struct import_json in = { .split = { .read = source_read, .arg = &im->source, .max = RECORD_MAX }, .voc = &im->voc };
 	struct import_item item = { 0 };
 	struct buf scratch = BUF_INIT;
 	int rc;
@@ -153,7 +155,6 @@ first_reading(struct importing *im)
 			break;
 	}
 	im->shape = in.shape;
-	im->words = in.words;
 	import_item_release(&item);
 	import_json_release(&in);
 	buf_release(&scratch);
@@ -239,9 +240,11 @@ second_reading(struct importing *im, bool dry)
 
 	if (!rc)
 		rc = write_all(im, dry);
+	if (!rc && !dry)
+		rc = vocabulary_take(im->ctx, &im->voc, &im->words);
 	if (!rc)
 		rc = source_same(err, &im->source);
-	if (!rc && !dry && im->added)
+	if (!rc && !dry && (im->added || im->words))
 		return store_commit(err, s);
 	store_rollback(s);
 	return rc;
@@ -262,7 +265,7 @@ tell(const struct importing *im, bool dry)
 		say(ctx, "%llu entr%s %s, %llu %s there already", added, added == 1 ? "y" : "ies", dry ? "would be added" : "added", present,
 			present == 1 ? "was" : "were");
 	if (im->words)
-		say(ctx, "%zu own feeling words of this export were not taken over: this felt does not keep own words yet", im->words);
+		say(ctx, "%zu own feeling word%s came along", im->words, im->words == 1 ? "" : "s");
 }
 
 static int
@@ -280,12 +283,13 @@ run(struct ctx *ctx, struct args *args)
 		tell(&im, dry);
 	source_close(&im.source);
 	blocks_release(&im.records);
+	vocabulary_release(&im.voc);
 	return rc;
 }
 
 const struct command cmd_import = {
 	.name = "import", .group = "hand over", .args = "json [FILE|-]", .summary = "take entries over from elsewhere, all or nothing",
-	.needs = NEED_KEYS, .least = 1, .most = 2, .options = options, .check = check, .run = run,
+	.needs = NEED_KEYS | SHOWS_WORDS, .least = 1, .most = 2, .options = options, .check = check, .run = run,
 	.details =
 		"json reads what felt export --format json has written, and bare diaries of one object a line:\n"
 		"{\"date\":\"1903-01-03\",\"body\":\"...\"}, with an optional \"title\". Either everything is taken over or nothing; --dry-run\n"

@@ -199,6 +199,7 @@ save_new(struct resumed *r, struct slice text)
 	e->kind = KIND_ENTRY;
 	e->text = text;
 	e->has_text = text.n > 0;
+	e->opening = (struct slice){ NULL, 0 }; /* of an attempt before, it may point into a text that has moved */
 	if (r->unfinished)
 		rc = head_apply(err, &(struct head){ .tags = &(struct slice){ "unfinished", 10 }, .ntags = 1 }, e, NULL);
 	if (rc || (rc = entry_check(err, e)) || (rc = store_begin(err, r->ctx->store, STORE_WRITE)))

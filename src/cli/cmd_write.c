@@ -62,6 +62,7 @@ save(void *arg, struct slice text)
 
 	s->e.text = text;
 	s->e.has_text = text.n > 0;
+	s->e.opening = (struct slice){ NULL, 0 }; /* of an attempt before, it may point into a text that has moved */
 	if ((rc = entry_check(err, &s->e)) || (rc = store_begin(err, s->ctx->store, STORE_WRITE)))
 		return rc;
 	rc = store_put(err, s->ctx->store, &s->e);

@@ -53,12 +53,16 @@ draft_entry(const struct draft *d, struct slice text, char target[ID_TEXT], char
 	e->nseen = 0;
 	drop_own_fields(e);
 	rc = add_field(e, ".text", text.p, text.n);
-	if (!d->target || rc)
-		return rc;
-	id_text(d->target, target);
-	snprintf(base, BASE_TEXT, "%" PRIu64, d->base);
-	rc = add_field(e, ".target", target, ID_TEXT - 1);
-	return rc ? rc : add_field(e, ".base", base, strlen(base));
+	if (!rc && d->target) {
+		id_text(d->target, target);
+		snprintf(base, BASE_TEXT, "%" PRIu64, d->base);
+		rc = add_field(e, ".target", target, ID_TEXT - 1);
+		if (!rc)
+			rc = add_field(e, ".base", base, strlen(base));
+	}
+	/* The head's own opening may point into a text that has moved since. */
+	entry_derive(e);
+	return rc;
 }
 
 /* ---- saving ---- */

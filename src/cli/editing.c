@@ -75,6 +75,7 @@ editing_save(void *editing, struct slice text)
 	ed->e.id = ed->row.e.id;
 	ed->e.text = text;
 	ed->e.has_text = ed->row.e.has_text || text.n > 0;
+	ed->e.opening = (struct slice){ NULL, 0 }; /* of an attempt before, it may point into a text that has moved */
 	return put(ed);
 }
 

@@ -202,16 +202,14 @@ apply(struct ctx *ctx, const struct change *c)
 	}
 }
 
+/* Within a write transaction. */
 static int
-make(struct ctx *ctx, const struct change *c)
+make_in(struct ctx *ctx, const struct change *c)
 {
 	struct row row = ROW_INIT;
 	struct entry kept = { 0 };
-	int rc = store_begin(&ctx->err, ctx->store, STORE_WRITE);
+	int rc = store_setting(&ctx->err, ctx->store, row_name, &row);
 
-	if (rc)
-		return rc;
-	rc = store_setting(&ctx->err, ctx->store, row_name, &row);
 	if (rc == E_ID_UNKNOWN) {
 		/* another settings row may have been looked at */
 		entry_reset(&row.e);
@@ -225,12 +223,58 @@ make(struct ctx *ctx, const struct change *c)
 		rc = apply(ctx, c);
 	if (!rc)
 		rc = write_row(ctx, &row.e, &kept);
-	if (!rc)
-		rc = store_commit(&ctx->err, ctx->store);
-	else
-		store_rollback(ctx->store);
 	entry_release(&kept);
 	row_release(&row);
+	return rc;
+}
+
+static int
+make(struct ctx *ctx, const struct change *c)
+{
+	int rc = store_begin(&ctx->err, ctx->store, STORE_WRITE);
+
+	if (rc)
+		return rc;
+	rc = make_in(ctx, c);
+	if (!rc)
+		return store_commit(&ctx->err, ctx->store);
+	store_rollback(ctx->store);
+	return rc;
+}
+
+/* Is it shown in that family already, or is there no such word here? */
+static bool
+moved_already(const struct ctx *ctx, const struct moved_feeling *m)
+{
+	const struct feeling *f = feeling_by_id(&ctx->voc, m->id, strlen(m->id));
+
+	for (size_t i = 0; i < ctx->voc.nmoved; i++)
+		if (!strcmp(ctx->voc.moved[i].id, m->id))
+			return true; /* moved here by its writer, who may have meant another family */
+	return !f;
+}
+
+int
+vocabulary_take(struct ctx *ctx, const struct vocabulary *from, size_t *n)
+{
+	int rc = 0;
+
+	*n = 0;
+	for (size_t i = 0; !rc && i < from->nown; i++) {
+		const struct feeling *f = &from->own[i];
+		int family = feeling_id_family(f->id, strlen(f->id));
+
+		rc = make_in(ctx, &(struct change){ ADD, f->word, family, f->about });
+		*n += !rc;
+		if (rc == E_USAGE)
+			rc = 0; /* there already */
+	}
+	for (size_t i = 0; !rc && i < from->nmoved; i++) {
+		if (moved_already(ctx, &from->moved[i]))
+			continue;
+		rc = make_in(ctx, &(struct change){ MOVE, from->moved[i].id, from->moved[i].family, NULL });
+		*n += !rc;
+	}
 	return rc;
 }
 

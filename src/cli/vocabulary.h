@@ -16,5 +16,8 @@ int vocabulary_load(struct ctx *ctx);
 int vocabulary_add(struct ctx *ctx, const char *word, int family, const char *about); /* E_USAGE as feeling_add */
 int vocabulary_move(struct ctx *ctx, const char *id, int family);
 int vocabulary_remove(struct ctx *ctx, const char *id);
+/* Within an open STORE_WRITE transaction (import): takes over what `from` has and this journal has not; *n: how many. What is there
+ * already stays as it is. */
+int vocabulary_take(struct ctx *ctx, const struct vocabulary *from, size_t *n);
 
 #endif

@@ -9,6 +9,8 @@
  */
 #include "inner.h"
 
+#include <string.h>
+
 /* ---- JSON ---- */
 
 struct section {
@@ -84,7 +86,8 @@ own_words(struct json_out *j, const struct vocabulary *voc)
 		json_key(j, "word");
 		json_text(j, voc->own[i].word);
 		json_key(j, "family");
-		json_text(j, feeling_family_name(voc->own[i].family));
+		/* The family of its id, which entries carry; where it is shown instead stands below. */
+		json_text(j, feeling_family_name(feeling_id_family(voc->own[i].id, strlen(voc->own[i].id))));
 		if (voc->own[i].about != NULL && voc->own[i].about[0] != '\0') {
 			json_key(j, "about");
 			json_text(j, voc->own[i].about);

@@ -115,34 +115,6 @@ import_item_release(struct import_item *it)
 /* ---- own feeling words ---- */
 
 static int
-family_by_name(const char *name)
-{
-	for (int i = 0; i < FEELING_FAMILIES; i++)
-		if (strcmp(feeling_family_name(i), name) == 0)
-			return i;
-	return -1;
-}
-
-/* {"word","family","about"} or {"moved","family"}. */
-static int
-own_word(struct import_json *in, struct fill *f, json_t *object)
-{
-	const char *word = json_string_value(json_object_get(object, "word"));
-	const char *family = json_string_value(json_object_get(object, "family"));
-	const char *about = json_string_value(json_object_get(object, "about"));
-	const char *moved = json_string_value(json_object_get(object, "moved"));
-	int i = family != NULL ? family_by_name(family) : -1, rc;
-
-	if (i < 0 || (word == NULL) == (moved == NULL) || json_object_size(object) != 2U + (about != NULL))
-		return fill_fail(f, "\"words\" holds something that is no word");
-	in->words++;
-	if (in->voc == NULL || word == NULL)
-		return 0;
-	rc = feeling_add(NULL, in->voc, word, i, about);
-	return rc == E_NOMEM ? err_set(f->err, E_NOMEM, "import") : 0; /* there already: nothing to add */
-}
-
-static int
 own_words(struct import_json *in, struct err *err)
 {
 	struct fill f = { err, 0, NULL };
@@ -155,7 +127,7 @@ own_words(struct import_json *in, struct err *err)
 	if (!json_is_array(list))
 		rc = fill_fail(&f, "\"words\" is not a list");
 	for (size_t i = 0; rc == 0 && i < json_array_size(list); i++)
-		rc = own_word(in, &f, json_array_get(list, i));
+		rc = import_word(in, &f, json_array_get(list, i));
 	json_decref(list);
 	return rc;
 }

@@ -50,7 +50,7 @@ fill_line(struct fill *f, json_t *object, uint8_t hash[32])
 	    (title != NULL && (rc = fill_text(f, "title", title, &e->title)) < 0))
 		return rc;
 	if (when_parse_iso(NULL, date, &e->date) < 0)
-		return fill_fail(f, "\"date\" is not a date: 1903-01-03 and 1903-01-03T21:10:00+01:00 are");
+		return fill_fail(f, "\"date\" is not a date such as 1903-01-03 or 1903-01-03T21:10:00+01:00");
 	if (e->text.n == 0 && e->title.n == 0)
 		return fill_fail(f, "an empty line of the diary");
 	e->kind = KIND_ENTRY;

@@ -12,21 +12,37 @@
 static int
 pack_entry(struct reader *r, struct entry *e, struct head *h)
 {
-	uint64_t id = rd_u64(r);
-	uint8_t kind = rd_u8(r), zero = rd_u8(r);
-	uint16_t flags = rd_u16(r);
-
-	h->head = rd_bytes(r, SEAL_HEAD);
-	size_t n = rd_u32(r);
+	const uint8_t *p = rd_bytes(r, ROW_ENTRY_HEAD); /* id 8, kind, 0, flags 2, name of the row 40, length 4 */
+	size_t n = p ? get_u32(p + 52) : 0;
 	const uint8_t *meta = rd_bytes(r, n);
-	if (r->bad || zero || id == 0 || id > INT64_MAX)
+	uint64_t id = p ? get_u64(p) : 0;
+
+	if (r->bad || p[9] || id == 0 || id > INT64_MAX)
 		return E_DAMAGE;
 	entry_reset(e);
 	e->id = id;
-	e->kind = kind;
-	e->flags = flags;
+	e->kind = p[8];
+	e->flags = get_u16(p + 10);
+	h->head = p + 12;
 	h->meta = (struct slice){ (const char *)meta, n };
 	return meta_decode(meta, n, e);
+}
+
+int
+pack_metas(const struct buf *plain, void (*fn)(void *arg, uint64_t id, struct slice meta), void *arg)
+{
+	struct reader r = { plain->p, plain->n, false };
+
+	rd_u32(&r);
+	for (uint32_t count = rd_u32(&r); count && !r.bad; count--) {
+		const uint8_t *p = rd_bytes(&r, ROW_ENTRY_HEAD);
+		size_t n = p ? get_u32(p + 52) : 0;
+		const uint8_t *meta = rd_bytes(&r, n);
+
+		if (meta)
+			fn(arg, get_u64(p), (struct slice){ (const char *)meta, n });
+	}
+	return r.bad ? E_DAMAGE : 0;
 }
 
 int

@@ -146,6 +146,8 @@ typedef int head_fn(void *arg, struct err *err, const struct head *h);    /* h N
 enum { HEADS_CHECK_ROWS = 1 };                                            /* S too, from what the packs say of the rows */
 int heads_each(struct err *err, struct store *s, unsigned how, head_fn *fn, void *arg);
 int pack_each(struct err *err, const struct buf *plain, uint32_t n, struct entry *e, head_fn *fn, void *arg);
+/* Ids and metas as they lie there, of a pack that pack_each() found whole in this transaction. */
+int pack_metas(const struct buf *plain, void (*fn)(void *arg, uint64_t id, struct slice meta), void *arg);
 
 /* places.c */
 int places_need(struct err *err, struct store *s);

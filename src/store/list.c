@@ -1,32 +1,93 @@
 /*
  * Heads and whole rows in order, in memory that stays bounded (a hundred thousand entries, 10 MiB).
  *
- * A first pass over the packs keeps a key of 40 bytes for each match, and copies of the heads as long as
- * they fit into HEADS_BUDGET.  The keys are sorted.  When all heads fitted, they are handed out;
- * when not, they are fetched again in windows of that size, in the order of the keys.
+ * A first pass over the packs keeps a key of 48 bytes for each match, and copies of the heads as long as
+ * both fit into LIST_BUDGET.  The keys are sorted.  When all heads fitted, they are handed out;
+ * when not, they are fetched again in windows of what the keys leave of it, in the order of the keys.
  */
 #include <stdlib.h>
 #include <string.h>
 
 #include "inner.h"
 
-enum { HEADS_BUDGET = 5 * 1024 * 1024 };
+enum { LIST_BUDGET = 6 * 1024 * 1024, WINDOW_LEAST = 1024 * 1024, PIECE = 64 * 1024, NOT_THERE = -1 };
+
+/*
+ * Copies of metas, in pieces: what is there never moves, while one buffer that doubles would hold everything twice for a
+ * moment.  A meta that is longer than a piece gets one of its own.
+ */
+struct heads {
+	struct buf *pieces;
+	size_t n, cap, bytes;
+};
 
 struct key {
 	struct entry_key k;      /* date, created, id */
 	uint64_t tag;            /* of the row */
 	uint32_t pack, meta;     /* meta: its length */
-	uint32_t at, kindflags;  /* at: of the copy in heads */
+	uint32_t at, kindflags;  /* at: of the copy, piece << 16 | offset */
 };
 
 struct listing {
 	const struct filter *f;
 	struct key *keys;
 	size_t n, cap;
-	struct buf heads;        /* copies of metas */
-	bool kept;               /* all of them */
+	struct heads heads;
+	bool kept;               /* all of them are there */
 	bool copies;             /* are copies wanted? */
 };
+
+static void
+heads_release(struct heads *h)
+{
+	for (size_t i = 0; i < h->n; i++)
+		buf_release(&h->pieces[i]);
+	free(h->pieces);
+	*h = (struct heads){ 0 };
+}
+
+/* A piece with so much room; NULL without memory. */
+static struct buf *
+heads_piece(struct heads *h, size_t n)
+{
+	struct buf *b = h->n ? &h->pieces[h->n - 1] : NULL;
+
+	if (b && b->n < PIECE && b->cap - b->n >= n)
+		return b;
+	if (h->n == h->cap) {
+		size_t cap = h->cap ? 2 * h->cap : 8;
+		struct buf *more = realloc(h->pieces, cap * sizeof *more);
+		if (!more)
+			return NULL;
+		h->pieces = more;
+		h->cap = cap;
+	}
+	b = &h->pieces[h->n];
+	*b = (struct buf)BUF_INIT;
+	if (!buf_reserve(b, n > PIECE ? n : PIECE))
+		return NULL;
+	h->n++;
+	return b;
+}
+
+static bool
+heads_add(struct heads *h, struct slice meta, uint32_t *at)
+{
+	struct buf *b = heads_piece(h, meta.n);
+
+	if (!b)
+		return false;
+	*at = (uint32_t)((h->n - 1) << 16 | b->n);
+	buf_slice(b, meta);
+	h->bytes += meta.n;
+	return true;
+}
+
+static const uint8_t *
+heads_at(const struct heads *h, uint32_t at)
+{
+	return h->pieces[at >> 16].p + (at & 0xffff);
+}
 
 static int
 newest_first(const void *a, const void *b)
@@ -97,13 +158,9 @@ keep_head(struct listing *l, struct key *k, struct slice meta)
 {
 	if (!l->kept)
 		return;
-	if (l->heads.n + meta.n > HEADS_BUDGET || l->heads.failed) {
-		buf_release(&l->heads);
-		l->kept = false;
-		return;
-	}
-	k->at = (uint32_t)l->heads.n;
-	buf_slice(&l->heads, meta);
+	l->kept = l->n * sizeof *k + l->heads.bytes + meta.n <= LIST_BUDGET && heads_add(&l->heads, meta, &k->at);
+	if (!l->kept)
+		heads_release(&l->heads);
 }
 
 static int
@@ -113,7 +170,7 @@ collect(void *arg, struct err *err, const struct head *h)
 
 	if (!h) {
 		l->n = 0;
-		buf_clear(&l->heads);
+		heads_release(&l->heads);
 		l->kept = l->copies;
 		return 0;
 	}
@@ -139,13 +196,15 @@ make_list(struct err *err, struct store *s, unsigned how, struct listing *l)
 }
 
 static int
-give(struct err *err, const struct key *k, const uint8_t *meta, struct entry *e, store_entry_fn *fn, void *arg)
+give(struct err *err, const struct key *k, const struct heads *heads, struct entry *e, store_entry_fn *fn, void *arg)
 {
+	if (k->at == (uint32_t)NOT_THERE)
+		return err_set(err, E_DAMAGE, "pack %lu", (unsigned long)k->pack);
 	entry_reset(e);
 	e->id = k->k.id;
 	e->kind = (uint8_t)(k->kindflags >> 16);
 	e->flags = (uint16_t)k->kindflags;
-	int rc = meta_decode(meta, k->meta, e);
+	int rc = meta_decode(heads_at(heads, k->at), k->meta, e);
 	return rc ? err_set(err, (enum err_code)rc, "pack") : fn(arg, err, e);
 }
 
@@ -155,7 +214,9 @@ struct window {
 	struct key **by_id;   /* the window's keys, sorted by id */
 	uint32_t *packs;
 	size_t n;
-	struct buf heads;
+	uint32_t pack;        /* the one that is looked through */
+	struct heads heads;
+	bool failed;
 };
 
 static int
@@ -174,23 +235,19 @@ number_order(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-static int
-fill_from_pack(void *arg, struct err *err, const struct head *h)
+static void
+fill_head(void *arg, uint64_t id, struct slice meta)
 {
 	struct window *w = arg;
-	struct key probe = { .k.id = h->e->id }, *pp = &probe;
+	struct key probe = { .k.id = id }, *pp = &probe;
 	struct key **found = bsearch(&pp, w->by_id, w->n, sizeof *w->by_id, key_by_id);
 
-	(void)err;
-	if (found && (*found)->pack == h->pack && (*found)->meta == h->meta.n) {
-		(*found)->at = (uint32_t)w->heads.n;
-		buf_slice(&w->heads, h->meta);
-	}
-	return 0;
+	if (found && (*found)->pack == w->pack && (*found)->meta == meta.n && !heads_add(&w->heads, meta, &(*found)->at))
+		w->failed = true;
 }
 
 static int
-fill_pack(struct err *err, struct store *s, struct window *w, uint32_t n, struct entry *e)
+fill_pack(struct err *err, struct store *s, struct window *w, uint32_t n)
 {
 	sqlite3_stmt *st;
 	int rc = sql_get(err, s, SQL_PACK, &st);
@@ -204,7 +261,10 @@ fill_pack(struct err *err, struct store *s, struct window *w, uint32_t n, struct
 	else
 		rc = E_DAMAGE;
 	sqlite3_reset(st);
-	return rc ? err_set(err, (enum err_code)rc, "pack %u", n) : pack_each(err, &s->plain, n, e, fill_from_pack, w);
+	w->pack = n;
+	if (!rc)
+		rc = pack_metas(&s->plain, fill_head, w);
+	return rc ? err_set(err, (enum err_code)rc, "pack %u", n) : 0;
 }
 
 static int
@@ -218,50 +278,49 @@ fill_row(struct err *err, struct store *s, struct window *w, struct key *k)
 	struct slice meta = row_meta(s->plain.p, s->plain.n);
 	if (meta.n != k->meta)
 		return err_set(err, E_DAMAGE, "row");
-	k->at = (uint32_t)w->heads.n;
-	buf_slice(&w->heads, meta);
-	return 0;
+	return heads_add(&w->heads, meta, &k->at) ? 0 : err_set(err, E_NOMEM, "list");
 }
 
 static int
-fill_window(struct err *err, struct store *s, struct window *w, struct key *keys, struct entry *e)
+fill_window(struct err *err, struct store *s, struct window *w, struct key *keys)
 {
 	int rc = 0;
 
 	for (size_t i = 0; i < w->n; i++) {
+		keys[i].at = (uint32_t)NOT_THERE;
 		w->by_id[i] = &keys[i];
 		w->packs[i] = keys[i].pack;
 	}
 	qsort(w->by_id, w->n, sizeof *w->by_id, key_by_id);
 	qsort(w->packs, w->n, sizeof *w->packs, number_order);
-	buf_clear(&w->heads);
+	heads_release(&w->heads);
 	for (size_t i = 0; i < w->n && !rc; i++) {
 		if (w->packs[i] && (i == 0 || w->packs[i] != w->packs[i - 1]))
-			rc = fill_pack(err, s, w, w->packs[i], e);
+			rc = fill_pack(err, s, w, w->packs[i]);
 		if (!rc && !keys[i].pack)
 			rc = fill_row(err, s, w, &keys[i]);
 	}
-	return rc ? rc : buf_check(&w->heads, err);
+	return rc || !w->failed ? rc : err_set(err, E_NOMEM, "list");
 }
 
-/* How many keys from here on have heads that fit into the budget: at least one. */
+/* How many keys from here on have heads that fit into so many bytes: at least one. */
 static size_t
-window_size(const struct key *keys, size_t n)
+window_size(const struct key *keys, size_t n, size_t budget)
 {
 	size_t bytes = 0, i = 0;
 
-	while (i < n && (i == 0 || bytes + keys[i].meta <= HEADS_BUDGET))
+	while (i < n && (i == 0 || bytes + keys[i].meta <= budget))
 		bytes += keys[i++].meta;
 	return i;
 }
 
 static size_t
-largest_window(const struct key *keys, size_t n)
+largest_window(const struct key *keys, size_t n, size_t budget)
 {
 	size_t most = 0;
 
 	for (size_t i = 0, w; i < n; i += w) {
-		w = window_size(keys + i, n - i);
+		w = window_size(keys + i, n - i, budget);
 		most = w > most ? w : most;
 	}
 	return most;
@@ -270,19 +329,20 @@ largest_window(const struct key *keys, size_t n)
 static int
 give_windows(struct err *err, struct store *s, struct listing *l, struct entry *e, store_entry_fn *fn, void *arg)
 {
-	size_t most = largest_window(l->keys, l->n);
-	struct window w = { malloc(most * sizeof *w.by_id), malloc(most * sizeof *w.packs), 0, BUF_INIT };
+	size_t keys = l->n * sizeof *l->keys, budget = keys + WINDOW_LEAST < LIST_BUDGET ? LIST_BUDGET - keys : WINDOW_LEAST;
+	size_t most = largest_window(l->keys, l->n, budget);
+	struct window w = { .by_id = malloc(most * sizeof *w.by_id), .packs = malloc(most * sizeof *w.packs) };
 	int rc = w.by_id && w.packs ? 0 : err_set(err, E_NOMEM, "list");
 
 	for (size_t i = 0; i < l->n && !rc; i += w.n) {
-		w.n = window_size(l->keys + i, l->n - i);
-		rc = fill_window(err, s, &w, l->keys + i, e);
+		w.n = window_size(l->keys + i, l->n - i, budget);
+		rc = fill_window(err, s, &w, l->keys + i);
 		for (size_t j = 0; j < w.n && !rc; j++)
-			rc = give(err, &l->keys[i + j], w.heads.p + l->keys[i + j].at, e, fn, arg);
+			rc = give(err, &l->keys[i + j], &w.heads, e, fn, arg);
 	}
 	free(w.by_id);
 	free(w.packs);
-	buf_release(&w.heads);
+	heads_release(&w.heads);
 	return rc;
 }
 
@@ -290,7 +350,7 @@ static void
 listing_release(struct listing *l)
 {
 	free(l->keys);
-	buf_release(&l->heads);
+	heads_release(&l->heads);
 }
 
 int
@@ -304,7 +364,7 @@ store_list(struct err *err, struct store *s, const struct filter *f, store_entry
 		rc = give_windows(err, s, &l, &e, fn, arg);
 	else
 		for (size_t i = 0; i < l.n && !rc; i++)
-			rc = give(err, &l.keys[i], l.heads.p + l.keys[i].at, &e, fn, arg);
+			rc = give(err, &l.keys[i], &l.heads, &e, fn, arg);
 	entry_release(&e);
 	listing_release(&l);
 	return rc;

@@ -134,10 +134,16 @@ load_last(struct err *err, struct store *s)
 	return rc;
 }
 
+/*
+ * Is there no room for so many bytes more?  With the 0x80 that ends it a pack stays within PACK_FULL: one byte over it would cost
+ * another PACK_UNIT in every list.  One entry has room in any case.
+ */
 static bool
-full(const struct open_pack *p)
+full(const struct open_pack *p, size_t more)
 {
-	return get_u32(p->plain.p + 4) >= PACK_FULL_ENTRIES || p->plain.n >= PACK_FULL;
+	uint32_t count = get_u32(p->plain.p + 4);
+
+	return count >= PACK_FULL_ENTRIES || (count > 0 && p->plain.n + more >= PACK_FULL);
 }
 
 static void
@@ -162,7 +168,7 @@ packs_add(struct err *err, struct store *s, const struct entry *e, struct slice 
 	if (rc)
 		return rc;
 	s->pack_is_last = true;
-	if (full(&s->pack)) {
+	if (full(&s->pack, ROW_ENTRY_HEAD + meta.n)) {
 		uint64_t next = s->pack.n + 1;
 		rc = packs_flush(err, s);
 		if (rc)

@@ -3,7 +3,7 @@ A person at a terminal, for tests: drives a real program in a pseudo-terminal an
 
     from term import Term, demo, ok, is_, done
     t = Term(80, 24, [demo("compose_demo"), text, result])
-    t.expect("^D done")                 # waits until the screen shows it; fails with the screen after 10 s
+    t.expect("^D done")                 # waits until the screen shows it; fails with the screen after 20 s
     t.send("hello")
     t.screen()                          # list of lines
     t.resize(40, 12); t.signal(signal.SIGTERM); t.close_terminal()
@@ -33,23 +33,28 @@ import traceback
 import pyte
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-BUILD = os.environ.get("FELT_BUILD", os.path.join(ROOT, "build"))
-PATIENCE = float(os.environ.get("FELT_PATIENCE", "10"))
+BUILD = os.environ.get("FELT_UNIT") or os.environ.get("FELT_BUILD", os.path.join(ROOT, "build"))
+PATIENCE = float(os.environ.get("FELT_PATIENCE", "20"))
 
 _ALT_IN = re.compile(rb"\x1b\[\?(?:1049|1047|47)h")
 _ALT_OUT = re.compile(rb"\x1b\[\?(?:1049|1047|47)l")
 _ALT = re.compile(rb"\x1b\[\?(?:1049|1047|47)[hl]")
+# SU and SD, and
+# REP, the character before it so many times more: pyte does not know them, and ncurses writes with them.
+_SWITCH = re.compile(rb"\x1b\[([0-9]*)([ST])|" + _ALT.pattern)
+_REPEAT = re.compile(rb"([ -~])\x1b\[([0-9]+)b")
 # What pyte 0.8 stumbles over: xterm's window operations, CSI with > or =, private SGR, DCS.
 _UNKNOWN = re.compile(rb"\x1b\[[>=][0-9;]*[a-zA-Z]|\x1b\[\?[0-9;]*m|\x1b\[[0-9;]*t|\x1bP[^\x1b]*\x1b\\\\")
 
 
 def demo(name):
     """The path of a program that was built for the tests."""
-    path = os.path.join(BUILD, name)
-    if not os.access(path, os.X_OK):
-        print("Bail out! %s is not built (FELT_BUILD)" % path)
-        sys.exit(1)
-    return path
+    for folder in (BUILD, os.path.join(BUILD, "unit")):
+        path = os.path.join(folder, name)
+        if os.access(path, os.X_OK):
+            return path
+    print("Bail out! %s is not built below %s (FELT_UNIT)" % (name, BUILD))
+    sys.exit(1)
 
 
 class Timeout(Exception):
@@ -65,6 +70,7 @@ class Term:
         self.entered = 0                 # how often the alternate screen was taken
         self.raw = b""                   # everything that was written
         self._held = b""
+        self._last = b""
         self._stream = {False: pyte.ByteStream(self.main), True: pyte.ByteStream(self.alt)}
         self.status = None
         self.stopped = False
@@ -108,16 +114,33 @@ class Term:
         if cut >= 0 and not re.match(rb"\x1b(\[[0-9;?>=]*[@-~]|[^\[\]P])", data[cut:]):
             self._held, data = data[cut:], data[:cut]
         data = _UNKNOWN.sub(b"", data)
+        if self._last and re.match(rb"\x1b\[[0-9]+b", data):
+            data = _REPEAT.sub(lambda m: m.group(1) * int(m.group(2)), self._last + data, count=1)
+        data = _REPEAT.sub(lambda m: m.group(1) * (int(m.group(2)) + 1), data)
+        self._last = data[-1:] if re.match(rb"[ -~]", data[-1:]) else b""
         while data:
-            m = _ALT.search(data)
+            m = _SWITCH.search(data)
             self._stream[self.alternate].feed(data[:m.start()] if m else data)
             if not m:
                 return
+            if m.group(2):
+                self._scroll(int(m.group(1) or 1), m.group(2) == b"S")
+                data = data[m.end():]
+                continue
             self.alternate = bool(_ALT_IN.match(m.group()))
             if self.alternate:
                 self.entered += 1
                 self.alt.reset()
             data = data[m.end():]
+
+    def _scroll(self, n, up):
+        screen = self.alt if self.alternate else self.main
+        y = screen.cursor.y
+        top, bottom = screen.margins or (0, self.rows - 1)
+        screen.cursor.y = bottom if up else top
+        for _ in range(n):
+            screen.index() if up else screen.reverse_index()
+        screen.cursor.y = y
 
     def pump(self, seconds=0.05):
         """Takes in what the program writes, for at most so long."""

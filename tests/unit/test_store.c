@@ -439,8 +439,8 @@ packs_are_made_again(void **state)
 {
 	static const char *const attacks[] = { "DELETE FROM digest WHERE n=1", /* T041 */
 		"UPDATE digest SET pack=zeroblob(length(pack)) WHERE n=2", /* T035 */
-		"CREATE TEMP TABLE t AS SELECT pack FROM digest WHERE n=1; UPDATE digest SET pack=(SELECT pack FROM digest WHERE n=2) WHERE n=1;"
-		"UPDATE digest SET pack=(SELECT pack FROM t) WHERE n=2", /* T042 */
+		("CREATE TEMP TABLE t AS SELECT pack FROM digest WHERE n=1; UPDATE digest SET pack=(SELECT pack FROM digest WHERE n=2) WHERE n=1;"
+		 "UPDATE digest SET pack=(SELECT pack FROM t) WHERE n=2"), /* T042 */
 		"INSERT INTO digest SELECT 99,pack FROM digest WHERE n=1" /* T044 */ };
 
 	(void)state;
@@ -472,9 +472,9 @@ static void
 rows_cannot_be_taken(void **state)
 {
 	static const char *const attacks[] = { "DELETE FROM entry WHERE id=(SELECT min(id) FROM entry)", /* T041 */
-		"CREATE TEMP TABLE t AS SELECT min(id) a,max(id) b FROM entry; CREATE TEMP TABLE u AS SELECT row FROM entry,t WHERE id=a;"
-		"UPDATE entry SET row=(SELECT row FROM entry,t WHERE id=b) WHERE id=(SELECT a FROM t);"
-		"UPDATE entry SET row=(SELECT row FROM u) WHERE id=(SELECT b FROM t)", /* T042 */
+		("CREATE TEMP TABLE t AS SELECT min(id) a,max(id) b FROM entry; CREATE TEMP TABLE u AS SELECT row FROM entry,t WHERE id=a;"
+		 "UPDATE entry SET row=(SELECT row FROM entry,t WHERE id=b) WHERE id=(SELECT a FROM t);"
+		 "UPDATE entry SET row=(SELECT row FROM u) WHERE id=(SELECT b FROM t)"), /* T042 */
 		"INSERT INTO entry SELECT 12345,row FROM entry WHERE id=(SELECT min(id) FROM entry)", /* T044 */
 		"UPDATE entry SET row=zeroblob(40) WHERE id=(SELECT min(id) FROM entry)" };
 

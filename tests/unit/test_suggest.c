@@ -222,13 +222,51 @@ reasons_are_the_writers_words(void **state)
 	assert_true(share > 300 && share <= 1000);
 }
 
+/* Is every word of the span one that carries no feeling? */
+static int
+only_small_words(const char *at, size_t n)
+{
+	static const char small[] = " i am is it was with him her and then my of to in the so me you we had have that this for on what very just ";
+	char word[32];
+
+	for (size_t i = 0; i < n;) {
+		size_t k = strcspn(at + i, " ");
+
+		k = i + k > n ? n - i : k;
+		if (k > 20)
+			return 0;
+		word[0] = ' ';
+		for (size_t c = 0; c < k; c++)
+			word[c + 1] = (char)(at[i + c] | 0x20);
+		word[k + 1] = ' ';
+		word[k + 2] = '\0';
+		if (strstr(small, word) == NULL)
+			return 0;
+		i += k + 1;
+	}
+	return 1;
+}
+
 static void
 function_words_are_no_reason(void **state)
 {
+	static const char *const texts[] = {
+		"I was with him and then it was so very good for me.",
+		"Then I had to have it and we laughed with her and I was so happy that it was in the end just what I had in mind.",
+		"You and me, that is what it was, and I am angry with you.",
+		"To think of her and of what we had, and then to have lost it.",
+		"I am afraid of what is to come, and of him.",
+		"Thank you so much for this, my dear.",
+	};
 	struct suggestion s = of("I have it, and then I was with you again and it is what it was.");
 
 	(void)state;
 	assert_true(s.unsure);
+	for (size_t t = 0; t < sizeof texts / sizeof texts[0]; t++) {
+		s = of(texts[t]);
+		for (size_t i = 0; i < s.nbecause; i++)
+			assert_false(only_small_words(texts[t] + s.because[i].start, s.because[i].end - s.because[i].start));
+	}
 }
 
 /* Fails when abstention is taken out. */

@@ -25,6 +25,7 @@ void json_key_slice(struct json_out *j, struct slice key);
 void json_slice(struct json_out *j, struct slice s);
 void json_text(struct json_out *j, const char *s);
 void json_int(struct json_out *j, long long v);
+void json_thousandths(struct json_out *j, long long v); /* 1234: 1.234, -5: -0.005 */
 void json_bool(struct json_out *j, bool v);
 
 /*

@@ -15,7 +15,10 @@
 #include "../suggest_inner.h"
 #include "model_write.h"
 
-enum { FALSE_ALARMS = 60 /* aimed at, in permille of neutral texts */ };
+enum {
+	FALSE_ALARMS = 60, /* at most, in permille of neutral texts */
+	COVERED = 620      /* and no more of the emotional texts than this: silence is the kinder mistake */
+};
 
 /* The logit of every family for every development text, from scores that are chances. */
 struct table {
@@ -113,32 +116,33 @@ by_sum(const void *a, const void *b)
 	return (x < y) - (x > y);
 }
 
-/*
- * For one weight of ANY the threshold that keeps false alarms at FALSE_ALARMS; returns how many of
- * the emotional texts are then covered.
- */
-static size_t
-threshold_for(const struct ground *g, size_t n, double weight, int32_t *threshold)
+/* The sum that at most `permille` of the emotional, or of the neutral, texts reach. */
+static int32_t
+quantile(const struct ground *g, size_t n, double weight, int emotional, size_t permille)
 {
-	int32_t *sum = xmalloc(n * sizeof *sum);
-	size_t neutral = 0, covered = 0, allowed;
+	int32_t *sum = xmalloc((n + 1) * sizeof *sum), at;
+	size_t k = 0;
 
 	for (size_t i = 0; i < n; i++)
-		if (!g[i].emotional)
-			sum[neutral++] = g[i].score + (int32_t)(weight * g[i].any);
-	qsort(sum, neutral, sizeof *sum, by_sum);
-	allowed = neutral * FALSE_ALARMS / 1000;
-	*threshold = allowed < neutral ? sum[allowed] + 1 : 0;
-	for (size_t i = 0; i < n; i++)
-		covered += g[i].emotional && g[i].score + (int32_t)(weight * g[i].any) >= *threshold;
+		if (g[i].emotional == emotional)
+			sum[k++] = g[i].score + (int32_t)(weight * g[i].any);
+	qsort(sum, k, sizeof *sum, by_sum);
+	at = k > 0 ? sum[k * permille / 1000] + 1 : 0;
 	free(sum);
+	return at;
+}
+
+static size_t
+covered_by(const struct ground *g, size_t n, double weight, int32_t threshold)
+{
+	size_t covered = 0;
+
+	for (size_t i = 0; i < n; i++)
+		covered += g[i].emotional && g[i].score + (int32_t)(weight * g[i].any) >= threshold;
 	return covered;
 }
 
-/*
- * When to be silent.  The neutral texts of the journal set are few, so comments that were called
- * neutral and sentences of the development split stand beside them.
- */
+/* When to be silent: the weight of ANY that covers most at the allowed false alarms, then no more than COVERED. */
 static void
 fit_silence(const struct suggest_model *m, uint8_t *bytes, size_t n, const struct judged_set *s, FILE *log)
 {
@@ -158,15 +162,14 @@ fit_silence(const struct suggest_model *m, uint8_t *bytes, size_t n, const struc
 		count++;
 	}
 	for (int w = 0; w <= 8; w++) {
-		int32_t threshold;
+		int32_t threshold = quantile(g, count, w / 4.0, 0, FALSE_ALARMS), most = quantile(g, count, w / 4.0, 1, COVERED);
 
-		covered = threshold_for(g, count, w / 4.0, &threshold);
+		covered = covered_by(g, count, w / 4.0, threshold);
 		fprintf(log, "any feeling x %.2f: covered %zu\n", w / 4.0, covered);
 		if (covered > best) {
 			best = covered;
+			model_tune(bytes, MODEL_AT_TUNING, TUNING_UNSURE, threshold > most ? threshold : most);
 			set(bytes, n, MODEL_AT_TUNING, TUNING_ANY, w / 4.0);
-			model_tune(bytes, MODEL_AT_TUNING, TUNING_UNSURE, threshold);
-			model_seal(bytes, n);
 		}
 	}
 	free(g);
