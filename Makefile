@@ -68,7 +68,7 @@ $(O)/gen/lexicon_table.c: $(O)/train/lexgen src/mind/lexicon.txt src/mind/negati
 	@mkdir -p $(@D)
 	$(O)/train/lexgen src/mind/lexicon.txt src/mind/negation.txt >$@.new && mv $@.new $@
 
-$(O)/gen/lexicon_table.o: $(O)/gen/lexicon_table.c
+$(O)/gen/lexicon_table.o: $(O)/gen/lexicon_table.c $(wildcard src/mind/*.h)
 	$(CC) $(FELT_CFLAGS) -Isrc/mind $(CFLAGS) -c -o $@ $<
 
 # The trainer and its tools: not part of felt.  Their figures must not depend on the compiler.
@@ -77,7 +77,7 @@ TRAIN = $(addprefix src/mind/train/,train.c corpus.c event2mind.c util.c vocab.c
 RUNTIME = $(wildcard src/mind/*.c) $(O)/gen/lexicon_table.c
 DATA = ../shared/emotion-data
 
-$(O)/train/lexgen: src/mind/train/lexgen.c src/mind/train/util.c src/mind/ngram.c $(wildcard src/model/*.c) src/base/err.c src/base/buf.c
+$(O)/train/lexgen: src/mind/train/lexgen.c src/mind/train/util.c src/mind/ngram.c $(wildcard src/model/*.c) src/base/err.c src/base/buf.c $(wildcard src/mind/*.h)
 	@mkdir -p $(@D)
 	$(CC) $(TRAIN_CFLAGS) -o $@ src/mind/train/lexgen.c src/mind/train/util.c src/mind/ngram.c src/model/feeling*.c \
 		$(wildcard src/model/vocabulary.c) src/base/err.c src/base/buf.c

@@ -57,7 +57,7 @@ export ASAN_OPTIONS=detect_leaks=1:abort_on_error=0:exitcode=99 UBSAN_OPTIONS=pr
 units 'unit tests (gcc)' build
 units 'unit tests (clang)' build/clang
 units 'unit tests (ASan, UBSan)' build/asan
-units 'unit tests (valgrind)' build valgrind -q --error-exitcode=98 --leak-check=full --errors-for-leak-kinds=definite
+FELT_QUICK=1 units 'unit tests (valgrind)' build valgrind -q --error-exitcode=98 --leak-check=full --errors-for-leak-kinds=definite
 for room in cli pty fault second; do
 	files=$(find "tests/$room" -name '*.t' | sort)
 	[ -n "$files" ] || continue

@@ -225,10 +225,13 @@ text_safe(struct buf *out, const char *s, size_t n, int how)
 
 /* ---- graphemes ---- */
 
+/* Is the first byte a grapheme by itself?  A control character always is: no mark joins a tab. */
 static bool
 ascii_pair(const char *s, size_t n)
 {
-	return (unsigned char)s[0] < 0x80 && s[0] != '\r' && (n == 1 || (unsigned char)s[1] < 0x80);
+	unsigned char c = (unsigned char)s[0];
+
+	return c < 0x80 && c != '\r' && (n == 1 || (unsigned char)s[1] < 0x80 || c < 0x20 || c == 0x7f);
 }
 
 size_t

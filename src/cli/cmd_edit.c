@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/ask_feelings.h"
 #include "cli/commands.h"
 #include "cli/editing.h"
 
@@ -164,6 +165,8 @@ run(struct ctx *ctx, struct args *args)
 		rc = rq->head_only ? change_head(&ed, rq, &end) : change_text(&ed, rq, &end);
 	if (!rc)
 		rc = editing_tell(&ed, end);
+	if (!rc && end == WRITING_SAVED && !rq->head_only && may_ask_feelings(ctx, rq->how))
+		rc = ask_feelings(ctx, ed.row.e.id, true);
 	editing_release(&ed);
 	return rc;
 }

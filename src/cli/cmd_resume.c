@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "cli/ask_feelings.h"
 #include "cli/commands.h"
 #include "cli/editing.h"
 #include "felt/exchange/exchange.h"
@@ -291,6 +292,8 @@ run(struct ctx *ctx, struct args *args)
 		rc = rq->wish == KEEP ? keep(&r, &end) : go_on(&r, rq, &end);
 		if (!rc)
 			rc = tell(&r, end);
+		if (!rc && end == WRITING_SAVED && rq->wish == GO_ON && may_ask_feelings(ctx, rq->how))
+			rc = ask_feelings(ctx, r.target ? r.target : r.draft.id, r.target != 0);
 	}
 	editing_release(&r.ed);
 	row_release(&r.row);

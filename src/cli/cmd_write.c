@@ -6,12 +6,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/ask_feelings.h"
 #include "cli/commands.h"
+#include "cli/proposal.h"
 #include "cli/writing.h"
 
 static const struct option options[] = {
 	{ "date", 'd', "D", "when it was: 2026-11-22, yesterday, 'monday 18:30' (now)" },
 	{ "feeling", 'f', "W[:N]", "a feeling and how strong, 0-100; @surface or @under; repeatable" },
+	{ "auto", 0, NULL, "feelings are what the suggestion says, without asking" },
 	{ "tag", 0, "T", "a free tag; repeatable" },
 	{ "title", 0, NULL, "asks for a title" },
 	{ "editor", 'e', NULL, "write in $VISUAL or $EDITOR" },
@@ -22,6 +25,7 @@ static const struct option options[] = {
 struct wanted {
 	struct head head;
 	enum writing_how how;
+	bool automatic;          /* --auto */
 };
 
 static void
@@ -44,13 +48,28 @@ check(struct ctx *ctx, struct args *args)
 	args->data = rq;
 	args->release = release;
 	rc = head_parse(ctx, args, &rq->head);
+	rq->automatic = args_has(args, "auto");
+	if (!rc && rq->automatic && rq->head.nfeelings)
+		return err_set(&ctx->err, E_USAGE, "--feeling names the feelings, so there is nothing left for --auto");
 	return rc ? rc : writing_choose(ctx, args, false, &rq->how);
 }
 
 struct saving {
 	struct ctx *ctx;
 	struct entry e;
+	bool automatic;
 };
+
+/* Saving may be tried again with another text. */
+static int
+tag_automatically(struct saving *s)
+{
+	struct proposals p;
+
+	s->e.nfeelings = 0;
+	propose(&p, &s->e);
+	return proposals_take(&p, &s->e) ? err_set(&s->ctx->err, E_NOMEM, "entry") : 0;
+}
 
 /* The draft's row, if there is one, becomes the entry: the same id. */
 static int
@@ -63,6 +82,8 @@ save(void *arg, struct slice text)
 	s->e.text = text;
 	s->e.has_text = text.n > 0;
 	s->e.opening = (struct slice){ NULL, 0 }; /* of an attempt before, it may point into a text that has moved */
+	if (s->automatic && (rc = tag_automatically(s)))
+		return rc;
 	if ((rc = entry_check(err, &s->e)) || (rc = store_begin(err, s->ctx->store, STORE_WRITE)))
 		return rc;
 	rc = store_put(err, s->ctx->store, &s->e);
@@ -92,11 +113,21 @@ tell(struct ctx *ctx, uint64_t id, enum writing_end end)
 	}
 }
 
+/* Nothing is tagged silently.  The words themselves are not for whoever stands behind the writer. */
+static void
+tell_automatic(struct ctx *ctx, size_t n)
+{
+	if (n)
+		say(ctx, "%zu %s set by the suggestion", n, n == 1 ? "feeling was" : "feelings were");
+	else
+		say(ctx, "the suggestion is not sure, so no feeling was set");
+}
+
 static int
 run(struct ctx *ctx, struct args *args)
 {
 	struct wanted *rq = args->data;
-	struct saving s = { .ctx = ctx };
+	struct saving s = { .ctx = ctx, .automatic = rq->automatic };
 	struct buf text = BUF_INIT;
 	enum writing_end end = WRITING_UNCHANGED;
 	char title[WHEN_TEXT];
@@ -118,6 +149,10 @@ run(struct ctx *ctx, struct args *args)
 	}
 	if (!rc)
 		rc = tell(ctx, s.e.id, end);
+	if (!rc && end == WRITING_SAVED && rq->automatic)
+		tell_automatic(ctx, s.e.nfeelings);
+	else if (!rc && end == WRITING_SAVED && !s.e.nfeelings && may_ask_feelings(ctx, rq->how))
+		rc = ask_feelings(ctx, s.e.id, false);
 	entry_release(&s.e);
 	buf_release(&text);
 	return rc;
@@ -131,7 +166,8 @@ const struct command cmd_write = {
 		"comes from standard input, kept byte for byte. Text and title are never taken from the command line.\n"
 		"\n"
 		"While you write, a sealed draft is kept; felt resume opens it after a closed terminal or a crash. Feelings are\n"
-		"always optional, and a feeling without a word of text is an entry too.\n"
+		"always optional, and a feeling without a word of text is an entry too. When you named none, felt asks afterwards\n"
+		"whether certain words may be in it; enter takes them, - is none, and suggest = off in the config file ends it.\n"
 		"\n"
 		"The id is printed in scripts: id=$(felt write < note.txt)\n",
 };

@@ -190,8 +190,10 @@ struct change {
 };
 
 static int
-apply(struct ctx *ctx, const struct change *c)
+apply(struct ctx *ctx, const void *arg)
 {
+	const struct change *c = arg;
+
 	switch (c->what) {
 	case ADD:
 		return feeling_add(&ctx->err, &ctx->voc, c->word, c->family, c->about);
@@ -202,9 +204,9 @@ apply(struct ctx *ctx, const struct change *c)
 	}
 }
 
-/* Within a write transaction. */
+/* Within a write transaction: reads the row, lets `alter` change ctx->voc, and writes the row; 1 from it: nothing to write. */
 static int
-make_in(struct ctx *ctx, const struct change *c)
+alter_row(struct ctx *ctx, int (*alter)(struct ctx *ctx, const void *arg), const void *arg)
 {
 	struct row row = ROW_INIT;
 	struct entry kept = { 0 };
@@ -220,12 +222,12 @@ make_in(struct ctx *ctx, const struct change *c)
 	if (!rc)
 		rc = read_row(&ctx->err, &ctx->voc, &row.e, &kept);
 	if (!rc)
-		rc = apply(ctx, c);
+		rc = alter(ctx, arg);
 	if (!rc)
 		rc = write_row(ctx, &row.e, &kept);
 	entry_release(&kept);
 	row_release(&row);
-	return rc;
+	return rc > 0 ? 0 : rc;
 }
 
 static int
@@ -235,47 +237,57 @@ make(struct ctx *ctx, const struct change *c)
 
 	if (rc)
 		return rc;
-	rc = make_in(ctx, c);
+	rc = alter_row(ctx, apply, c);
 	if (!rc)
 		return store_commit(&ctx->err, ctx->store);
 	store_rollback(ctx->store);
 	return rc;
 }
 
-/* Is it shown in that family already, or is there no such word here? */
-static bool
-moved_already(const struct ctx *ctx, const struct moved_feeling *m)
-{
-	const struct feeling *f = feeling_by_id(&ctx->voc, m->id, strlen(m->id));
+/* ---- taking over ---- */
 
+struct taking { const struct vocabulary *from; size_t *n; };
+
+/* Is there no such word here, or has its writer moved it already, perhaps to another family? */
+static bool
+stays(const struct ctx *ctx, const char *id)
+{
 	for (size_t i = 0; i < ctx->voc.nmoved; i++)
-		if (!strcmp(ctx->voc.moved[i].id, m->id))
-			return true; /* moved here by its writer, who may have meant another family */
-	return !f;
+		if (!strcmp(ctx->voc.moved[i].id, id))
+			return true;
+	return !feeling_by_id(&ctx->voc, id, strlen(id));
+}
+
+static int
+take(struct ctx *ctx, const void *arg)
+{
+	const struct taking *t = arg;
+	int rc = 0;
+
+	for (size_t i = 0; !rc && i < t->from->nown; i++) {
+		const struct feeling *f = &t->from->own[i];
+
+		rc = feeling_add(&ctx->err, &ctx->voc, f->word, feeling_id_family(f->id, strlen(f->id)), f->about);
+		*t->n += !rc;
+		if (rc == E_USAGE)
+			rc = 0; /* there already */
+	}
+	for (size_t i = 0; !rc && i < t->from->nmoved; i++) {
+		const struct moved_feeling *m = &t->from->moved[i];
+
+		if (stays(ctx, m->id))
+			continue;
+		rc = feeling_move(&ctx->err, &ctx->voc, m->id, m->family);
+		*t->n += !rc;
+	}
+	return rc ? rc : *t->n == 0;
 }
 
 int
 vocabulary_take(struct ctx *ctx, const struct vocabulary *from, size_t *n)
 {
-	int rc = 0;
-
 	*n = 0;
-	for (size_t i = 0; !rc && i < from->nown; i++) {
-		const struct feeling *f = &from->own[i];
-		int family = feeling_id_family(f->id, strlen(f->id));
-
-		rc = make_in(ctx, &(struct change){ ADD, f->word, family, f->about });
-		*n += !rc;
-		if (rc == E_USAGE)
-			rc = 0; /* there already */
-	}
-	for (size_t i = 0; !rc && i < from->nmoved; i++) {
-		if (moved_already(ctx, &from->moved[i]))
-			continue;
-		rc = make_in(ctx, &(struct change){ MOVE, from->moved[i].id, from->moved[i].family, NULL });
-		*n += !rc;
-	}
-	return rc;
+	return from->nown || from->nmoved ? alter_row(ctx, take, &(struct taking){ from, n }) : 0;
 }
 
 int

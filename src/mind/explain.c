@@ -12,6 +12,9 @@
 /* A part below this share of the whole is not worth showing. */
 enum { SHARE_MIN = 60 };
 
+/* Bytes of a code point that is a picture and not a comma, a dash or a quotation mark. */
+enum { PICTURE = 4 };
+
 struct weighed {
 	int32_t add[FEATURES_TOKENS];    /* what each token adds */
 	uint8_t phrase[FEATURES_TOKENS]; /* stands in a phrase of the lexicon: its number + 1 */
@@ -52,7 +55,7 @@ counts(const struct weighed *w, const struct sentence *s, size_t i)
 
 	if (w->phrase[i])
 		return true;
-	return w->add[i] > 0 && !t->function && (t->kind == TOKEN_WORD || t->kind == TOKEN_OTHER);
+	return w->add[i] > 0 && !t->function && (t->kind == TOKEN_WORD || (t->kind == TOKEN_OTHER && t->end - t->start >= PICTURE));
 }
 
 /* Keeps the largest. */

@@ -39,7 +39,7 @@ struct phrase {
 	uint8_t weight; /* 0..3; 0 tames a word: the phrase is found and says nothing */
 };
 
-enum { LEXICON_BUCKET_BITS = 11, LEXICON_BUCKETS = 1 << LEXICON_BUCKET_BITS };
+enum { LEXICON_BUCKET_BITS = 13, LEXICON_BUCKETS = 1 << LEXICON_BUCKET_BITS };
 
 struct phrase_table {
 	const struct phrase *phrase;

@@ -146,9 +146,11 @@ static void
 read_ngrams(const struct suggest_model *m, struct sentence *s, struct text_sum *text, struct model_sum *sum)
 {
 	uint8_t seen[MODEL_ROWS_MAX / 8];
+	struct model_sum again; /* what the text has had before: a text counts an n-gram once */
 	size_t n = features_ngrams(s->tok, s->ntok, s->gram);
 
 	memset(seen, 0, m->rows / 8 + 1);
+	memset(&again, 0, sizeof again);
 	s->ngram = 0;
 	for (size_t i = 0; i < n; i++) {
 		int32_t row = suggest_model_find(m, s->gram[i].hash);
@@ -160,12 +162,15 @@ read_ngrams(const struct suggest_model *m, struct sentence *s, struct text_sum *
 		s->gram[s->ngram] = s->gram[i];
 		s->row[s->ngram++] = row;
 		suggest_model_add_family(m, row, sum);
+		if (text == NULL)
+			continue;
 		suggest_model_add_labels(m, row, sum);
-		if (text && !(text->seen[row / 8] & bit)) {
-			text->seen[row / 8] |= bit;
-			suggest_model_add_labels(m, row, &text->sum);
-		}
+		if (text->seen[row / 8] & bit)
+			suggest_model_add_labels(m, row, &again);
+		text->seen[row / 8] |= bit;
 	}
+	if (text)
+		model_sum_labels(&text->sum, sum, &again);
 }
 
 /* Labels and families are divided by the norms of their own features. */

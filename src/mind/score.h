@@ -35,7 +35,10 @@ struct sentence {
 	int32_t logit[MODEL_COLUMNS];
 };
 
-/* The next sentence of text from *at; false at the end, with the last one still in s.  `sum` may be NULL. */
+/*
+ * The next sentence of text from *at; false at the end, with the last one still in s.
+ * Without `sum` the labels of the sentence are left out: who reads it again wants its families.
+ */
 bool score_sentence(const struct suggest_model *m, const char *text, size_t n, size_t *at, struct sentence *s, struct text_sum *sum);
 
 /* What one of its n-grams adds to the logit of a family. */

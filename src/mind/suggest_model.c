@@ -50,7 +50,6 @@ view(struct suggest_model *m, const uint8_t *bytes)
 	m->weight = m->scale + m->rows;
 	m->label_scale = m->weight + MODEL_FAMILY_BYTES * (size_t)m->rows;
 	m->label_weight = m->label_scale + m->label_rows;
-	m->net = model_u32(bytes + MODEL_AT_NET) ? bytes + model_u32(bytes + MODEL_AT_NET) : NULL;
 }
 
 void
@@ -112,11 +111,18 @@ suggest_model_add_labels(const struct suggest_model *m, int32_t row, struct mode
 	w = m->label_weight + (size_t)label * MODEL_LABEL_BYTES;
 	scale = m->label_scale[label];
 	for (int i = 0; i < MODEL_LABEL_BYTES; i++)
-		sum->label[i] += (w[i] & 15) * scale;
-	for (int i = 0; i < MODEL_LABEL_BYTES; i++)
-		sum->label[i + MODEL_LABEL_BYTES] += (w[i] >> 4) * scale;
+		sum->label[i] += w[i] * scale;
 	sum->label_scale += scale;
 	sum->label_square += (uint32_t)m->idf[row] * m->idf[row];
+}
+
+void
+model_sum_labels(struct model_sum *sum, const struct model_sum *more, const struct model_sum *less)
+{
+	for (int i = 0; i < MODEL_LABEL_BYTES; i++)
+		sum->label[i] += more->label[i] - less->label[i];
+	sum->label_scale += more->label_scale - less->label_scale;
+	sum->label_square += more->label_square - less->label_square;
 }
 
 int32_t
@@ -128,7 +134,7 @@ model_sum_family(const struct model_sum *sum, int family)
 int32_t
 model_sum_label(const struct model_sum *sum, int label)
 {
-	return sum->label[label] - 8 * sum->label_scale;
+	return sum->label[label] - 128 * sum->label_scale;
 }
 
 int32_t

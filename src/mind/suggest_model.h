@@ -7,7 +7,7 @@
  *	8    4  version of this layout            12  4  FEATURES_VERSION it was trained with
  *	16   4  size of the file                  20  4  FNV-1a of everything from byte 24 on
  *	24   4  rows: n-grams                     28  4  those of them with weights for labels
- *	32   4  offset of the net, 0 if there is none (net.h)      36  4  nothing
+ *	32   8  nothing
  *	40  37  x i32 bias of a column, in 1/1024
  *	    37  x i32 scale of a column, in 1/65536
  *	    28  x i32 threshold of a label, in 1/1024
@@ -20,10 +20,11 @@
  *	  rows  x u8 scale of its family weights in 1/16, 0 if it has none
  *	  rows  x 5 bytes: 8 family weights, that of any feeling at all, one that is nothing
  *	labels  x u8 scale of its label weights in 1/16
- *	labels  x 16 bytes: 32 label weights, 28 of them used
+ *	labels  x 32 bytes: 28 label weights, excess 128, and four that are nothing
  *
- * Columns 0..27 are the labels, 28..35 the families, 36 is any feeling at all.  Weights have four bits, excess 8: of n weights
- * the first n/2 lie in the lower halves of the bytes, the others in the upper ones.  One stands for idf x weight = (q - 8) x scale / 16 x column / 65536.
+ * Columns 0..27 are the labels, 28..35 the families, 36 is any feeling at all.  Family
+ * weights have four bits, excess 8: the first five in the lower halves of the bytes, the others in
+ * the upper ones.  A weight q, its excess taken off, stands for idf x weight = q x scale / 16 x column / 65536.
  * Labels and families were trained and pruned apart: a norm is taken over the rows of its kind.
  */
 #ifndef FELT_MIND_SUGGEST_MODEL_H
@@ -43,14 +44,13 @@ enum {
 	MODEL_BUCKETS = 1 << MODEL_BUCKET_BITS,
 	MODEL_ROWS_MAX = 32768,
 	MODEL_FAMILY_BYTES = 5, /* of 8 families, of any feeling at all, and one that stays nothing */
-	MODEL_LABEL_BYTES = 16, /* of 28 labels and four that stay nothing */
+	MODEL_LABEL_BYTES = 32, /* 28 labels and four that stay nothing: a multiple of what a vector holds */
 	MODEL_ROW_BYTES = 4 + 2 + 1 + 1 + MODEL_FAMILY_BYTES,
 	MODEL_NO_LABELS = 0xffff,
 	MODEL_AT_SIZE = 16,
 	MODEL_AT_CHECK = 20,
 	MODEL_AT_ROWS = 24,
 	MODEL_AT_LABEL_ROWS = 28,
-	MODEL_AT_NET = 32,
 	MODEL_AT_BIAS = 40,
 	MODEL_AT_COLUMN = MODEL_AT_BIAS + 4 * MODEL_COLUMNS,
 	MODEL_AT_THRESHOLD = MODEL_AT_COLUMN + 4 * MODEL_COLUMNS,
@@ -72,12 +72,12 @@ enum model_tuning {
 struct suggest_model {
 	const uint8_t *base;
 	uint32_t rows, label_rows;
-	const uint8_t *key, *label, *idf, *scale, *weight, *label_scale, *label_weight, *net;
+	const uint8_t *key, *label, *idf, *scale, *weight, *label_scale, *label_weight;
 };
 
 /* A sum over n-grams of one kind of weights, and over the squares of their idfs. */
 struct model_sum {
-	int32_t family[2 * MODEL_FAMILY_BYTES], label[2 * MODEL_LABEL_BYTES]; /* still in excess: model_sum_family, _label */
+	int32_t family[2 * MODEL_FAMILY_BYTES], label[MODEL_LABEL_BYTES]; /* still in excess: model_sum_family, _label */
 	int32_t family_scale, label_scale;                                    /* of the rows in them */
 	uint32_t family_square, label_square;
 };
@@ -92,6 +92,8 @@ int32_t suggest_model_find(const struct suggest_model *m, uint32_t hash);
 /* Adds a row's weights to a sum. */
 void suggest_model_add_family(const struct suggest_model *m, int32_t row, struct model_sum *sum);
 void suggest_model_add_labels(const struct suggest_model *m, int32_t row, struct model_sum *sum);
+/* Adds the labels of `more` without those of `less`. */
+void model_sum_labels(struct model_sum *sum, const struct model_sum *more, const struct model_sum *less);
 /* What a sum holds for a family, a label. */
 int32_t model_sum_family(const struct model_sum *sum, int family);
 int32_t model_sum_label(const struct model_sum *sum, int label);

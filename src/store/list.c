@@ -1,7 +1,7 @@
 /*
  * Heads and whole rows in order, in memory that stays bounded (a hundred thousand entries, 10 MiB).
  *
- * A first pass over the packs keeps a key of 48 bytes for each match, and copies of the heads as long as
+ * A first pass over the packs keeps a key of 40 bytes for each match, and copies of the heads as long as
  * both fit into LIST_BUDGET.  The keys are sorted.  When all heads fitted, they are handed out;
  * when not, they are fetched again in windows of what the keys leave of it, in the order of the keys.
  */
@@ -10,7 +10,7 @@
 
 #include "inner.h"
 
-enum { LIST_BUDGET = 6 * 1024 * 1024, WINDOW_LEAST = 1024 * 1024, PIECE = 64 * 1024, NOT_THERE = -1 };
+enum { LIST_BUDGET = 5632 * 1024, WINDOW_LEAST = 1024 * 1024, PIECE = 64 * 1024, NOT_THERE = -1 };
 
 /*
  * Copies of metas, in pieces: what is there never moves, while one buffer that doubles would hold everything twice for a
@@ -23,9 +23,13 @@ struct heads {
 
 struct key {
 	struct entry_key k;      /* date, created, id */
-	uint64_t tag;            /* of the row */
+	union {
+		uint64_t tag;    /* of the row: where rows are read */
+		struct {
+			uint32_t at, kindflags; /* at: of the copy of the meta, piece << 16 | offset: where heads are listed */
+		};
+	};
 	uint32_t pack, meta;     /* meta: its length */
-	uint32_t at, kindflags;  /* at: of the copy, piece << 16 | offset */
 };
 
 struct listing {
@@ -35,6 +39,7 @@ struct listing {
 	struct heads heads;
 	bool kept;               /* all of them are there */
 	bool copies;             /* are copies wanted? */
+	bool rows;               /* rows are read: keys have tags */
 };
 
 static void
@@ -176,8 +181,11 @@ collect(void *arg, struct err *err, const struct head *h)
 	}
 	if (l->f ? !filter_match(l->f, h->e) : h->e->kind != KIND_ENTRY)
 		return 0;
-	struct key k = { entry_key(h->e), get_u64(h->head + NONCE_SIZE), h->pack, (uint32_t)h->meta.n, 0,
-		(uint32_t)h->e->kind << 16 | h->e->flags };
+	struct key k = { .k = entry_key(h->e), .pack = h->pack, .meta = (uint32_t)h->meta.n };
+	if (l->rows)
+		k.tag = get_u64(h->head + NONCE_SIZE);
+	else
+		k.kindflags = (uint32_t)h->e->kind << 16 | h->e->flags;
 	keep_head(l, &k, h->meta);
 	return keep_key(err, l, &k);
 }
@@ -394,7 +402,7 @@ read_one(struct err *err, struct store *s, const struct key *k, struct row *r, s
 int
 store_read(struct err *err, struct store *s, const struct filter *f, store_entry_fn *fn, void *arg)
 {
-	struct listing l = { .f = f };
+	struct listing l = { .f = f, .rows = true };
 	struct row r = ROW_INIT;
 	int rc = make_list(err, s, HEADS_CHECK_ROWS, &l);
 

@@ -42,6 +42,12 @@ void picker_chosen(const struct picked *picked, size_t n, struct buf *out);
 extern const char *const picker_layer_answers[LAYER_ANSWERS];
 void picker_layer_question(const char *word, char *out, size_t n);
 
+/* Keys of PAGE_STRENGTH and PAGE_LAYER (picker_rate.c). */
+void picker_strength_key(struct picker_desk *d, struct panel *panel, const struct compose_event *ev);
+void picker_layer_key(struct picker_desk *d, const struct compose_event *ev);
+/* Puts the one that is being chosen among the chosen, and goes back to the first page (picker.c). */
+void picker_put(struct picker_desk *d);
+
 void picker_draw(void *desk, struct panel *panel);
 
 /* The same in lines (picker_lines.c). */

@@ -21,6 +21,7 @@ struct talk {
 	struct picked *out;
 	size_t n;
 	bool layer_asked;
+	bool begun;              /* what was typed before the first question is dropped, once */
 	const char *beneath;
 };
 
@@ -43,8 +44,9 @@ static int
 ask(struct talk *t, const char *prompt)
 {
 	struct buf line = BUF_INIT;
-	int rc = tty_question(t->err, prompt, &line);
+	int rc = (t->begun ? tty_line : tty_question)(t->err, prompt, &line);
 
+	t->begun = true;
 	if (rc == 0) {
 		buf_clear(&t->typed);
 		buf_slice(&t->typed, trimmed(&line));
@@ -153,7 +155,7 @@ how_strong(struct talk *t, struct picked *now)
 	int rc;
 
 	for (;;) {
-		snprintf(prompt, sizeof prompt, "how strong is it: %s? 0 to 100, 7/10, slight to overwhelming (enter: no number) ", now->word);
+		snprintf(prompt, sizeof prompt, "how strong is it: %s? 0 to 100, or 7/10 (enter: no number) ", now->word);
 		if (echo[0])
 			snprintf(prompt, sizeof prompt, "%s (enter: take it) ", echo);
 		rc = ask(t, prompt);
@@ -228,7 +230,7 @@ next_word(struct talk *t, bool *over)
 	else if (t->n > 0)
 		snprintf(prompt, sizeof prompt, "another one? (enter: that is all) ");
 	else
-		snprintf(prompt, sizeof prompt, "which feeling? a word or part of its line; n numb, ? not sure, + families (enter: none) ");
+		snprintf(prompt, sizeof prompt, "n numb, ? not sure, + families, enter: none\nwhich feeling? a word, or part of its line: ");
 	do {
 		rc = ask(t, t->list.n > 0 ? "a number, or another word (enter: none of these) " : prompt);
 		if (rc == 0 && t->typed.n == 0) {

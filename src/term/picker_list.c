@@ -10,9 +10,9 @@
 
 enum rank {
 	RANK_KEY, RANK_EXACT, RANK_PREFIX, RANK_ALIAS, RANK_WORD_START, RANK_WORD_INSIDE, RANK_TEXT_START, RANK_TEXT_INSIDE, RANK_FAMILY,
-	RANK_NONE
+	RANK_SCATTERED, RANK_NONE
 };
-/* Letters, before a match at the beginning of a word of a description, or within one, means anything. */
+/* Letters, before a match within a word, or at the beginning or within one of a description, means anything. */
 enum { START_LEAST = 2, INSIDE_LEAST = 3 };
 
 int
@@ -102,7 +102,7 @@ least(int a, int b)
 	return a < b ? a : b;
 }
 
-/* One typed word against one row. */
+/* One typed word, or several as they stand, against one row. */
 static int
 rank_term(const struct picker *p, const struct picker_row *r, struct slice term, struct buf *work)
 {
@@ -115,6 +115,8 @@ rank_term(const struct picker *p, const struct picker_row *r, struct slice term,
 	if (slice_eq(buf_as_slice(work), term))
 		return RANK_EXACT;
 	rank = in_word[place(work, term)];
+	if (rank == RANK_WORD_INSIDE && term.n < START_LEAST)
+		rank = RANK_NONE;
 	for (size_t i = 0; i < 2; i++) {
 		int at;
 
@@ -145,24 +147,22 @@ next_term(struct slice *rest)
 	return t;
 }
 
-/* Every typed word has to match; the row is as far down as its worst one.  "on guard" is a word of two. */
+/* What was typed as it stands, else every word of it somewhere.  "on guard" is a word of two. */
 static int
 rank_row(const struct picker *p, const struct picker_row *r, struct slice filter, struct buf *work)
 {
 	struct slice rest = filter, term;
-	int rank = RANK_KEY;
+	int rank;
 
 	if (r->key != 0 && filter.n == 1 && filter.p[0] == r->key)
 		return RANK_KEY;
-	fold(work, r->word);
-	if (slice_eq(buf_as_slice(work), filter))
-		return RANK_EXACT;
-	while ((term = next_term(&rest)).n > 0) {
-		int one = rank_term(p, r, term, work);
-
-		rank = one > rank ? one : rank;
-	}
-	return rank;
+	rank = rank_term(p, r, filter, work);
+	if (rank < RANK_NONE)
+		return rank;
+	while ((term = next_term(&rest)).n > 0)
+		if (rank_term(p, r, term, work) == RANK_NONE)
+			return RANK_NONE;
+	return RANK_SCATTERED;
 }
 
 static bool

@@ -29,7 +29,7 @@ void picker_list_start(struct picker_list *l, const struct picker *p, bool chose
 void picker_list_family(struct picker_list *l, const struct picker *p, size_t family);
 /*
  * Rows and families that match every word of the filter.  Best first: the row's own key, the word itself, its beginning,
- * what an alias stands for, a word within it, then descriptions and body cues; equals in the order of the table.
+ * what an alias stands for, a word within it, then descriptions and body cues, then typed words that stand apart; equals in the order of the table.
  */
 void picker_list_filter(struct picker_list *l, const struct picker *p, const char *filter);
 

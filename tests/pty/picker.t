@@ -290,10 +290,10 @@ def a_hang_up_changes_nothing():
 def in_lines():
     for options, term in ((("--plain",), "xterm-256color"), ((), "dumb")):
         with Picking(80, 24, *options, term=term) as p:
-            p.t.expect("which feeling? a word or part of its line; n numb, ? not sure, + families (enter: none)")
+            p.t.expect("n numb, ? not sure, + families, enter: none\nwhich feeling? a word, or part of its line:")
             ok(b"\x1b[" not in p.t.raw, "%s: no cursor is moved" % term)
             p.t.send("lonely\r")
-            p.t.expect("how strong is it: lonely? 0 to 100, 7/10, slight to overwhelming (enter: no number)")
+            p.t.expect("how strong is it: lonely? 0 to 100, or 7/10 (enter: no number)")
             p.t.send("7\r")
             p.t.expect("7 of 100. For 7 of 10 type 7/10. (enter: take it)")
             p.t.send("7/10\r")
@@ -312,7 +312,7 @@ def in_lines():
 @case
 def a_list_in_lines():
     with Picking(80, 24, "--plain") as p:
-        p.t.expect("(enter: none)")
+        p.t.expect("part of its line:")
         p.t.send("+\r")
         p.t.expect("11 all right")
         p.t.send("4\r")
@@ -337,7 +337,7 @@ def own_words_are_there():
         t.expect("> creeped out     fear")
         t.send("\x15anger\r")
         t.expect("anger: which word?")
-        ok("  hurt " in t.text(), "a moved word is found in its new family")
+        ok("> hurt " in t.text(), "a moved word is found in its new family")
         t.send("\x1b\x1b")
         t.wait()
 

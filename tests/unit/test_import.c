@@ -187,6 +187,44 @@ keys_in_any_order(void **state)
 	assert_int_equal(read_all(without, sizeof without - 1, 9, &err, NULL), E_INPUT);
 }
 
+/* Own words go into the vocabulary that is handed in, and a moved word may be one of them. */
+static void
+own_words(void **state)
+{
+	static const char doc[] = "{\"schema\":\"felt-export-1\",\"words\":[{\"word\":\"creeped out\",\"family\":\"fear\",\"about\":\"Off.\"},"
+		"{\"moved\":\"fear.creeped-out\",\"family\":\"shame\"},{\"moved\":\"sadness.hurt\",\"family\":\"anger\"}]}";
+	static const char *const bad[] = {
+		"{\"word\":\"lonely\",\"family\":\"fear\"}", "{\"word\":\"\",\"family\":\"fear\"}", "{\"word\":\"x y\",\"family\":\"dread\"}",
+		"{\"moved\":\"fear.nothing\",\"family\":\"anger\"}", "{\"moved\":\"other.fine\",\"family\":\"joy\"}", "{\"word\":\"x\",\"family\":\"joy\",\"z\":1}"
+	};
+	struct vocabulary voc = { 0 };
+	struct source s = { doc, sizeof doc - 1, 0, 5 };
+	struct import_json in = { .split = { .read = give, .arg = &s, .max = LARGEST }, .voc = &voc };
+	struct import_item it = { 0 };
+	struct err err = { 0 };
+
+	(void)state;
+	assert_int_equal(import_json_next(&in, &err, &it), 0);
+	assert_int_equal(in.words, 3);
+	assert_int_equal(voc.nown, 1);
+	assert_string_equal(voc.own[0].id, "fear.creeped-out");
+	assert_string_equal(voc.own[0].about, "Off.");
+	assert_int_equal(voc.nmoved, 2);
+	import_json_release(&in);
+	vocabulary_release(&voc);
+	for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+		char json[256];
+
+		snprintf(json, sizeof json, "{\"schema\":\"felt-export-1\",\"words\":[%s]}", bad[i]);
+		s = (struct source){ json, strlen(json), 0, 5 };
+		in = (struct import_json){ .split = { .read = give, .arg = &s, .max = LARGEST }, .voc = &voc };
+		assert_int_equal(import_json_next(&in, &err, &it), E_INPUT);
+		import_json_release(&in);
+		vocabulary_release(&voc);
+	}
+	import_item_release(&it);
+}
+
 /* ---- refusals: each with its line, none with a piece of the text ---- */
 
 struct refused { const char *json; unsigned long long line; const char *why; };
@@ -440,7 +478,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(bare_lines), cmocka_unit_test(read_again), cmocka_unit_test(own_schema), cmocka_unit_test(keys_in_any_order),
+		cmocka_unit_test(bare_lines), cmocka_unit_test(read_again), cmocka_unit_test(own_schema), cmocka_unit_test(keys_in_any_order), cmocka_unit_test(own_words),
 		cmocka_unit_test(refused_with_line), cmocka_unit_test(a_raw_nul_is_refused), cmocka_unit_test(depth_is_bounded),
 		cmocka_unit_test(lengths_are_bounded), cmocka_unit_test(occurrences), cmocka_unit_test(naughty_strings_come_back),
 		cmocka_unit_test(bytes_changed),

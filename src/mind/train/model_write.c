@@ -76,7 +76,8 @@ put_rows(uint8_t *b, const struct trained *t, const struct both *row, size_t n)
 		}
 		if (row[i].label >= 0) {
 			lscale[l] = t->labels.row[l];
-			put_nibbles(lw + MODEL_LABEL_BYTES * l, t->labels.q + row[i].label * COLUMNS, LABELS, 2 * MODEL_LABEL_BYTES);
+			for (int k = 0; k < MODEL_LABEL_BYTES; k++)
+				lw[MODEL_LABEL_BYTES * l + (size_t)k] = (uint8_t)(128 + (k < LABELS ? t->labels.q[row[i].label * COLUMNS + k] : 0));
 		}
 	}
 }
@@ -99,20 +100,18 @@ uint8_t *
 model_build(const struct trained *t, size_t *size)
 {
 	struct both *row = xmalloc((t->labels.n + t->families.n) * sizeof *row);
-	size_t n = merge(t, row), net = MODEL_AT_KEY + n * MODEL_ROW_BYTES + t->labels.n * (1 + MODEL_LABEL_BYTES);
+	size_t n = merge(t, row), end = MODEL_AT_KEY + n * MODEL_ROW_BYTES + t->labels.n * (1 + MODEL_LABEL_BYTES);
 	uint8_t *b;
 
 	if (n > MODEL_ROWS_MAX)
 		die("too many rows", "");
-	net = (net + 15) / 16 * 16;
-	*size = net + t->nnet;
+	*size = (end + 15) / 16 * 16;
 	b = xcalloc(*size, 1);
 	memcpy(b, "feltmind", 8);
 	put32(b + 8, MODEL_VERSION);
 	put32(b + 12, FEATURES_VERSION);
 	put32(b + MODEL_AT_ROWS, (uint32_t)n);
 	put32(b + MODEL_AT_LABEL_ROWS, (uint32_t)t->labels.n);
-	put32(b + MODEL_AT_NET, t->nnet ? (uint32_t)net : 0);
 	for (int l = 0; l < COLUMNS; l++) {
 		put_real(b + MODEL_AT_BIAS + 4 * l, (double)t->bias[l], 1024);
 		put_real(b + MODEL_AT_COLUMN + 4 * l, (double)(l < LABELS ? t->labels : t->families).column[l], 65536);
@@ -121,8 +120,6 @@ model_build(const struct trained *t, size_t *size)
 		put_real(b + MODEL_AT_THRESHOLD + 4 * l, (double)t->threshold[l], 1024);
 	put_buckets(b, row, n);
 	put_rows(b, t, row, n);
-	if (t->nnet)
-		memcpy(b + net, t->net, t->nnet);
 	free(row);
 	model_seal(b, *size);
 	return b;

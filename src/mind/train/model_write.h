@@ -11,8 +11,6 @@ struct trained {
 	struct packed labels, families;
 	const struct vocab *label_rows, *family_rows;
 	float bias[COLUMNS], threshold[LABELS];
-	const uint8_t *net; /* may be NULL */
-	size_t nnet;
 };
 
 /* The bytes of a model, owned by the caller; offsets and tuning are zero until model_tune. */

@@ -7,8 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { TOP = 7 }; /* of four bits */
-
 struct ranked {
 	float s;
 	uint32_t row;
@@ -84,7 +82,7 @@ row_scale(const float *val, const struct packed *p)
 		for (int l = p->from; l < p->to; l++) {
 			double x = (double)val[l] / (double)p->column[l], step = s / 16.0, q = rint(x / step);
 
-			q = q > TOP ? TOP : q < -TOP ? -TOP : q;
+			q = q > p->top ? p->top : q < -p->top ? -p->top : q;
 			e += (x - q * step) * (x - q * step);
 		}
 		if (e < best) {
@@ -96,7 +94,7 @@ row_scale(const float *val, const struct packed *p)
 }
 
 void
-pack_quantise(struct packed *p, const struct linear *m, const struct vocab *v, int from, int to)
+pack_quantise(struct packed *p, const struct linear *m, const struct vocab *v, int from, int to, int top)
 {
 	float *val = xmalloc(v->words * COLUMNS * sizeof *val);
 
@@ -104,6 +102,7 @@ pack_quantise(struct packed *p, const struct linear *m, const struct vocab *v, i
 	p->n = v->words;
 	p->from = from;
 	p->to = to;
+	p->top = top;
 	p->q = xcalloc(v->words, COLUMNS);
 	p->row = xmalloc(v->words);
 	p->idf = xmalloc(v->words);
@@ -119,7 +118,7 @@ pack_quantise(struct packed *p, const struct linear *m, const struct vocab *v, i
 		for (int l = from; l < to; l++) {
 			float q = rintf(val[i * COLUMNS + l] / p->column[l] / ((float)p->row[i] / 16));
 
-			p->q[i * COLUMNS + l] = (int8_t)(q > TOP ? TOP : q < -TOP ? -TOP : q);
+			p->q[i * COLUMNS + l] = (int8_t)(q > (float)top ? (float)top : q < (float)-top ? (float)-top : q);
 		}
 	}
 	free(val);

@@ -75,7 +75,8 @@ thresholds(const struct corpus *c, const struct vocab *v, const struct linear_re
 static void
 table(struct corpus *c, struct vocab *v, struct linear *m, const struct linear_recipe *r, const float mass[SOURCES], int from, int to, size_t rows)
 {
-	vocab_build(v, c, mass, MASS_MIN, MASS_MIN);
+	/* a word met once may still lean on its stem */
+	vocab_build(v, c, mass, MASS_MIN / 2.0f, MASS_MIN);
 	vocab_index(v, c);
 	linear_train(m, c, v, r, -1);
 	printf("n-grams %zu", v->words);
@@ -104,7 +105,7 @@ train(const char *data, const char *own, size_t *size)
 	for (int l = 0; l < LABELS; l++)
 		r.C[l] = 0.5f;
 	table(&c, &labels, &m, &r, label_mass, 0, LABELS, LABEL_ROWS);
-	pack_quantise(&t.labels, &m, &labels, 0, LABELS);
+	pack_quantise(&t.labels, &m, &labels, 0, LABELS, 127);
 	memcpy(t.bias, m.bias[SOURCE_GO], LABELS * sizeof t.bias[0]);
 	thresholds(&c, &labels, &r, t.threshold);
 	linear_release(&m);
@@ -112,7 +113,7 @@ train(const char *data, const char *own, size_t *size)
 	for (int l = LABELS; l < COLUMNS; l++)
 		r.C[l] = 0.5f;
 	table(&c, &families, &m, &r, family_mass, LABELS, COLUMNS, FAMILY_ROWS);
-	pack_quantise(&t.families, &m, &families, LABELS, COLUMNS);
+	pack_quantise(&t.families, &m, &families, LABELS, COLUMNS, 7);
 	memcpy(t.bias + LABELS, m.bias[SOURCE_GO] + LABELS, (COLUMNS - LABELS) * sizeof t.bias[0]);
 	linear_release(&m);
 	bytes = model_build(&t, size);

@@ -214,7 +214,7 @@ set_lexicon(uint8_t *bytes, size_t n, double scale, double doubt)
 static void
 fit_lexicon(struct table *t, const struct suggest_model *m, uint8_t *bytes, size_t n, const struct judged_set *s, FILE *log)
 {
-	static const double scales[] = { 0.5, 0.75, 1.0, 1.35, 1.8 }, doubts[] = { 0.5, 0.7, 0.85, 1.0 };
+	static const double scales[] = { 0.5, 0.75, 1.0, 1.35, 1.8 }, doubts[] = { 0.25, 0.4, 0.6, 0.85 };
 	double best = 1e30, scale = 1, doubt = 0.7;
 
 	for (size_t i = 0; i < 9; i++) {
