@@ -98,7 +98,10 @@ $(O)/unit/%: $(O)/tests/unit/%.o $(LIBRARY)
 	@mkdir -p $(@D)
 	$(CC) -o $@ $^ $(LDFLAGS) $(FELT_LIBS) $(shell $(PKG_CONFIG) --libs cmocka)
 
-unit: $(UNIT_TESTS)
+# Small programs around one part of the terminal room, for tests/pty.
+UNIT_DEMOS = $(patsubst tests/unit/%.c,$(O)/unit/%,$(wildcard tests/unit/*_demo.c))
+
+unit: $(UNIT_TESTS) $(UNIT_DEMOS)
 
 -include $(OBJECTS:.o=.d) $(UNIT_TESTS:$(O)/unit/%=$(O)/tests/unit/%.d)
 

@@ -116,19 +116,19 @@ file_new_temp_path(const struct file_new *f)
 	return p;
 }
 
-/* What SQLite has not yet rolled back belongs to the old file and must not meet the new one. */
+/* What SQLite has not yet rolled back belongs to the old file: it goes with it, from one name to the other. */
 static int
-move_journal(struct err *err, const struct file_new *f, const char *aside)
+move_journal(struct err *err, const struct file_new *f, const char *of, const char *with)
 {
-	size_t n = strlen(f->name) + 16, m = strlen(aside) + 16;
+	size_t n = strlen(of) + 16, m = strlen(with) + 16;
 	char *from = malloc(n), *to = malloc(m);
 	int rc = 0;
 
 	if (!from || !to) {
 		rc = err_set(err, E_NOMEM, "%s", f->path);
 	} else {
-		snprintf(from, n, "%s-journal", f->name);
-		snprintf(to, m, "%s-journal", aside);
+		snprintf(from, n, "%s-journal", of);
+		snprintf(to, m, "%s-journal", with);
 		if (renameat(f->dir, from, f->dir, to) && errno != ENOENT)
 			rc = err_sys(err, E_IO, "%s", f->path);
 	}
@@ -144,10 +144,11 @@ file_new_commit_aside(struct err *err, struct file_new *f, const char *aside)
 		return err_sys(err, E_IO, "%s", f->path);
 	if (linkat(f->dir, f->name, f->dir, aside, 0))
 		return err_sys(err, errno == EEXIST ? E_EXISTS : E_IO, "%s", aside);
-	int rc = move_journal(err, f, aside);
+	int rc = move_journal(err, f, f->name, aside);
 	if (!rc && renameat(f->dir, f->temp, f->dir, f->name))
 		rc = err_sys(err, E_IO, "%s", f->path);
 	if (rc) {
+		move_journal(NULL, f, aside, f->name);
 		unlinkat(f->dir, aside, 0);
 		return rc;
 	}

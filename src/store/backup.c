@@ -20,7 +20,8 @@ copy_pages(struct err *err, struct store *from, const char *to, store_progress_f
 {
 	sqlite3 *db = NULL;
 	sqlite3_backup *b = NULL;
-	int code = sqlite3_open_v2(to, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_EXRESCODE, NULL);
+	char *path = open_resolve(to);
+	int code = sqlite3_open_v2(path ? path : to, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_EXRESCODE, NULL);
 	int rc = code ? sql_err(err, from, code, to) : open_settings(err, from, db);
 
 	if (!rc && !(b = sqlite3_backup_init(db, "main", from->db, "main")))
@@ -33,6 +34,7 @@ copy_pages(struct err *err, struct store *from, const char *to, store_progress_f
 	if (!rc && code != SQLITE_DONE)
 		rc = sql_err(err, from, code, to);
 	sqlite3_close(db);
+	free(path);
 	return rc;
 }
 

@@ -56,7 +56,8 @@ fill(struct err *err, struct store *s, const struct vault_copy *copy)
 static int
 build(struct err *err, struct store *s, const struct vault_copy *copy)
 {
-	int code = sqlite3_open_v2(s->env.path, &s->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_EXRESCODE,
+	char *path = open_resolve(s->env.path);
+	int code = sqlite3_open_v2(path ? path : s->env.path, &s->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_EXRESCODE,
 		NULL);
 	int rc = code ? sql_err(err, s, code, "new journal") : open_settings(err, s, s->db);
 
@@ -67,6 +68,7 @@ build(struct err *err, struct store *s, const struct vault_copy *copy)
 	sql_release(s);
 	sqlite3_close(s->db);
 	s->db = NULL;
+	free(path);
 	return rc;
 }
 

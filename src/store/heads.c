@@ -233,5 +233,7 @@ pass_entry(void *arg, struct err *err, const struct head *h)
 int
 store_heads(struct err *err, struct store *s, const struct filter *f, store_entry_fn *fn, void *arg)
 {
-	return heads_each(err, s, 0, pass_entry, &(struct passing){ f, fn, arg });
+	int rc = packs_flush(err, s); /* what was put in this transaction is among them */
+
+	return rc ? rc : heads_each(err, s, 0, pass_entry, &(struct passing){ f, fn, arg });
 }

@@ -69,6 +69,7 @@ struct link {
 
 struct store {
 	struct store_env env;
+	char *path;                    /* owned; env.path */
 	sqlite3 *db;
 	sqlite3_stmt *sql[SQL_STATEMENTS];
 	dev_t dev;
@@ -104,6 +105,7 @@ int sql_count(struct err *err, struct store *s, enum statement which, uint64_t *
 void sql_release(struct store *s);
 
 /* open.c */
+char *open_resolve(const char *path); /* the folder without links, the name as it is; malloc'd, NULL when there is no such folder */
 int open_check_path(struct err *err, const char *path, struct stat *st);
 int open_database(struct err *err, struct store *s);
 int open_settings(struct err *err, struct store *s, sqlite3 *db);
@@ -157,6 +159,9 @@ void places_forget(struct store *s);
 
 /* row.c */
 int row_fetch(struct err *err, struct store *s, uint64_t id, uint8_t head[SEAL_HEAD], struct buf *plain); /* E_ID_UNKNOWN, E_DAMAGE */
+
+/* write.c: a row whose text is lost, its meta as it was */
+int put_rescued_row(struct err *err, struct store *s, struct entry *e);
 
 /* packs.c */
 int pack_load(struct err *err, struct store *s, uint32_t n);

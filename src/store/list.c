@@ -131,6 +131,24 @@ heap_down(struct listing *l, size_t i)
 	}
 }
 
+/* In place: qsort may take as much memory again.  The last in order is the root, so it goes to the end first. */
+static void
+sort_keys(struct listing *l)
+{
+	size_t n = l->n;
+
+	for (size_t i = n / 2; i-- > 0;)
+		heap_down(l, i);
+	while (l->n > 1) {
+		struct key last = l->keys[0];
+		l->n--;
+		l->keys[0] = l->keys[l->n];
+		l->keys[l->n] = last;
+		heap_down(l, 0);
+	}
+	l->n = n;
+}
+
 static int
 keep_key(struct err *err, struct listing *l, const struct key *k)
 {
@@ -198,8 +216,8 @@ make_list(struct err *err, struct store *s, unsigned how, struct listing *l)
 
 	if (!rc)
 		rc = heads_each(err, s, how, collect, l);
-	if (!rc && l->n)
-		qsort(l->keys, l->n, sizeof *l->keys, l->f && l->f->reverse ? oldest_first : newest_first);
+	if (!rc)
+		sort_keys(l);
 	return rc;
 }
 
@@ -357,6 +375,7 @@ give_windows(struct err *err, struct store *s, struct listing *l, struct entry *
 static void
 listing_release(struct listing *l)
 {
+	wipe(l->keys, l->n * sizeof *l->keys); /* dates */
 	free(l->keys);
 	heads_release(&l->heads);
 }

@@ -305,6 +305,24 @@ open_checked(struct err *err, struct store *s)
 	return rc;
 }
 
+/*
+ * SQLite's NOFOLLOW refuses a link anywhere on the path, and /home is a link on many machines; only the file itself must be none.
+ */
+char *
+open_resolve(const char *path)
+{
+	const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+	char *dir = slash ? strndup(path, (size_t)(slash - path) + (slash == path)) : strdup(".");
+	char *real = dir ? realpath(dir, NULL) : NULL;
+	char *out = real ? malloc(strlen(real) + strlen(name) + 2) : NULL;
+
+	if (out)
+		snprintf(out, strlen(real) + strlen(name) + 2, "%s%s%s", real, strcmp(real, "/") ? "/" : "", name);
+	free(dir);
+	free(real);
+	return out;
+}
+
 int
 store_open(struct err *err, const struct store_env *env, struct store **out)
 {
@@ -313,8 +331,12 @@ store_open(struct err *err, const struct store_env *env, struct store **out)
 	if (!s)
 		return err_set(err, E_NOMEM, "journal");
 	s->env = *env;
+	s->path = open_resolve(env->path);
+	if (s->path)
+		s->env.path = s->path; /* without a folder the path as it was given is looked at, and fails by name */
 	int rc = open_checked(err, s);
 	if (rc) {
+		free(s->path);
 		free(s);
 		return rc;
 	}
@@ -349,6 +371,7 @@ store_close(struct store *s)
 	buf_release(&s->pack.plain);
 	pin_release(&s->pin);
 	keys_free(s->keys);
+	free(s->path);
 	free(s);
 }
 
@@ -362,6 +385,12 @@ uint64_t
 store_generation(const struct store *s)
 {
 	return s->m.generation;
+}
+
+const struct vault_copy *
+store_vault(const struct store *s)
+{
+	return &s->copies[s->good];
 }
 
 const struct pin *

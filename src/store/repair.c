@@ -65,9 +65,9 @@ rescue_heads(struct err *err, struct store *s, struct rescue *k)
 {
 	struct entry e = { 0 };
 	sqlite3_stmt *st;
-	int rc = sql_get(err, s, SQL_PACKS, &st);
+	int code = SQLITE_DONE, rc = sql_get(err, s, SQL_PACKS, &st);
 
-	while (!rc && sqlite3_step(st) == SQLITE_ROW) {
+	while (!rc && (code = sqlite3_step(st)) == SQLITE_ROW) {
 		int64_t n = sqlite3_column_int64(st, 0);
 		const uint8_t *blob = sqlite3_column_blob(st, 1);
 		if (!blob || n < 1 || n > UINT32_MAX)
@@ -77,8 +77,9 @@ rescue_heads(struct err *err, struct store *s, struct rescue *k)
 		if (rc == E_DAMAGE)
 			rc = 0;
 	}
-	if (st)
-		sqlite3_reset(st);
+	sqlite3_reset(st);
+	if (!rc && code != SQLITE_DONE)
+		rc = sql_err(err, s, code, "packs");
 	entry_release(&e);
 	return rc;
 }
@@ -87,11 +88,13 @@ static int
 list_ids(struct err *err, struct store *s, enum statement which, struct ids *v)
 {
 	sqlite3_stmt *st;
-	int rc = sql_get(err, s, which, &st);
+	int code = SQLITE_DONE, rc = sql_get(err, s, which, &st);
 
-	while (!rc && sqlite3_step(st) == SQLITE_ROW)
+	while (!rc && (code = sqlite3_step(st)) == SQLITE_ROW)
 		rc = ids_add(err, v, sqlite3_column_int64(st, 0));
 	sqlite3_reset(st);
+	if (!rc && code != SQLITE_DONE)
+		rc = sql_err(err, s, code, "journal"); /* a list cut short would become a journal cut short */
 	return rc;
 }
 
@@ -176,12 +179,14 @@ put_rescued(struct err *err, struct store *s, const struct rescue *k)
 		uint64_t id = rd_u64(&in);
 		size_t n = rd_u32(&in);
 		const uint8_t *row = rd_bytes(&in, n);
-		if (in.bad || store_has(NULL, s, id) == 1)
+		if (in.bad)
 			break;
+		if (store_has(NULL, s, id) == 1)
+			continue;
 		rc = row_decode(row, n, true, &e);
 		e.id = id;
 		if (!rc)
-			rc = store_put_imported(err, s, &e);
+			rc = put_rescued_row(err, s, &e);
 	}
 	entry_release(&e);
 	return rc;
@@ -195,6 +200,9 @@ store_repair(struct err *err, struct store *s, bool accept_loss, struct verify_r
 
 	if (!s->writing)
 		return err_set(err, E_USAGE, "no transaction");
+	if (r->trees_bad)
+		return err_set(err, E_UNSAFE,
+			"the order in which the file keeps its rows is broken; felt --force-read export keeps what opens, felt restore puts a backup back");
 	if (!r->rows_hold && !accept_loss)
 		return err_num(err, E_DAMAGE, r->nlost + r->rows_foreign, "rows");
 	s->dirty = s->mend = true; /* both copies of the keys are written again from the good one */
@@ -203,6 +211,8 @@ store_repair(struct err *err, struct store *s, bool accept_loss, struct verify_r
 		rc = rescue_heads(err, s, &k);
 	if (!rc && (!r->packs_hold || !r->rows_hold || r->rows_foreign))
 		rc = rebuild(err, s);
+	if (!s->m.valid && s->pin.present)
+		s->m.generation = s->pin.generation; /* a lost manifest is no reason to begin again below what this machine has seen */
 	s->m.valid = true;
 	places_forget(s);
 	if (!rc)

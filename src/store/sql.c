@@ -71,6 +71,7 @@ sql_err(struct err *err, struct store *s, int code, const char *what)
 int
 sql_get(struct err *err, struct store *s, enum statement which, sqlite3_stmt **out)
 {
+	*out = NULL;
 	if (!s->sql[which]) {
 		int code = sqlite3_prepare_v3(s->db, text[which], -1, SQLITE_PREPARE_PERSISTENT, &s->sql[which], NULL);
 		if (code)

@@ -195,7 +195,7 @@ check_pin(struct err *err, struct store *s)
 		rc = err_set(err, E_FORK, "two copies went different ways after change %llu", (unsigned long long)s->m.generation);
 	else if (s->m.generation > s->pin.generation && s->pin.wrote_id)
 		rc = check_last_written(err, s);
-	if (rc && s->env.force_read) {
+	if (rc && s->env.force_read && !s->writing) { /* reading on is harmless; writing would make the fork for good */
 		store_warn(s, WARN_FORCED, 0);
 		return 0;
 	}
@@ -280,8 +280,14 @@ pin_fill(void *arg, struct pin *p)
 
 	if (header_decode(NULL, s->copies[s->good].header, &h))
 		return E_DAMAGE;
-	if (p->present && !news->lower && p->generation >= s->m.generation)
+	bool more = p->present && !news->lower && p->generation >= s->m.generation;
+	if (more && (s->wrote_lamport <= p->wrote_lamport || !s->wrote_id))
 		return E_CONFLICT; /* somebody knows more already */
+	if (more) { /* somebody wrote after us and was quicker: only our own row is news */
+		p->wrote_id = s->wrote_id;
+		p->wrote_lamport = s->wrote_lamport;
+		return 0;
+	}
 	memcpy(p->pk, h.inbox_pk, sizeof p->pk);
 	p->epoch = h.epoch;
 	p->generation = s->m.generation;

@@ -170,6 +170,14 @@ put(struct err *err, struct store *s, struct entry *e, bool keep_modified)
 }
 
 int
+put_rescued_row(struct err *err, struct store *s, struct entry *e)
+{
+	int rc = stamp(err, s, e);
+
+	return rc ? rc : put_row(err, s, e);
+}
+
+int
 store_put(struct err *err, struct store *s, struct entry *e)
 {
 	return put(err, s, e, false);
@@ -179,6 +187,24 @@ int
 store_put_imported(struct err *err, struct store *s, struct entry *e)
 {
 	return put(err, s, e, true);
+}
+
+int
+store_put_own(struct err *err, struct store *s, struct entry *e, uint64_t clock)
+{
+	struct row cur = ROW_INIT;
+	int rc = store_has(err, s, e->id);
+
+	if (rc == 1) {
+		rc = store_get(err, s, e->id, &cur);
+		if (rc == E_ID_UNKNOWN || (!rc && cur.e.lamport != clock)) {
+			e->id = store_new_id();
+			e->nseen = 0;
+			rc = 0;
+		}
+	}
+	row_release(&cur);
+	return rc ? rc : put(err, s, e, false);
 }
 
 /* A row goes without a tombstone: only previous versions, which never travel. */
@@ -217,6 +243,10 @@ bury(struct err *err, struct store *s, uint64_t id)
 	struct entry gone = { .id = id, .kind = KIND_TOMBSTONE };
 	int rc = store_get(err, s, id, &r);
 
+	if (rc == E_DAMAGE && place_find(s, id)) {
+		entry_reset(&r.e); /* what cannot be read can still be thrown away */
+		rc = 0;
+	}
 	for (size_t i = 0; i < r.e.nseen && !rc; i++)
 		if (entry_add_seen(&gone, r.e.seen[i]))
 			rc = err_set(err, E_NOMEM, "entry");

@@ -7,7 +7,7 @@
 #include "felt/base/crockford.h"
 #include "felt/vault/header.h"
 
-enum { GROUPS = 9, GROUP = 4, DATA = 32, CHARS = 36 };
+enum { GROUPS = 9, GROUP = 4, DATA = 32, CHARS = 36, BITS = CHARS * 5 / 8 + 1 };
 
 /* The first 20 bits of BLAKE2b of the 20 bytes. */
 static uint32_t
@@ -57,32 +57,41 @@ wrong_group(const char *s, size_t n)
 	return group;
 }
 
-int
-recovery_parse(struct err *err, const char *s, size_t n, uint8_t key[RECOVERY_KEY])
+/* The characters as bits; 0, or the group that went wrong. */
+static unsigned
+collect_bits(const char *s, size_t n, uint8_t bits[BITS])
 {
-	uint8_t bits[CHARS * 5 / 8 + 1] = { 0 };
 	size_t count = 0;
 
-	while (n && (s[n - 1] == '\n' || s[n - 1] == '\r'))
-		n--;
 	for (size_t i = 0; i < n; i++) {
 		if (s[i] == '-' || s[i] == ' ' || s[i] == '\t')
 			continue;
 		int v = crockford_value(s[i]);
 		if (v < 0)
-			return err_num(err, E_RECOVERY_FORM, count / GROUP + 1, "recovery key");
+			return (unsigned)(count / GROUP) + 1;
 		if (count >= CHARS)
-			return err_num(err, E_RECOVERY_FORM, wrong_group(s, n), "recovery key");
+			return wrong_group(s, n);
 		for (int b = 0; b < 5; b++, v <<= 1)
 			if (v & 16)
 				bits[(count * 5 + (size_t)b) / 8] |= (uint8_t)(0x80 >> ((count * 5 + (size_t)b) % 8));
 		count++;
 	}
-	if (count != CHARS)
-		return err_num(err, E_RECOVERY_FORM, wrong_group(s, n), "recovery key");
+	return count == CHARS ? 0 : wrong_group(s, n);
+}
+
+int
+recovery_parse(struct err *err, const char *s, size_t n, uint8_t key[RECOVERY_KEY])
+{
+	uint8_t bits[BITS] = { 0 };
+	int rc = 0;
+
+	while (n && (s[n - 1] == '\n' || s[n - 1] == '\r'))
+		n--;
+	unsigned wrong = collect_bits(s, n, bits);
 	uint32_t check = ((uint32_t)bits[20] << 12) | ((uint32_t)bits[21] << 4) | (bits[22] >> 4);
-	int rc = check == check_bits(bits) ? 0 : err_num(err, E_RECOVERY_FORM, 0, "recovery key");
-	if (!rc)
+	if (wrong || check != check_bits(bits))
+		rc = err_num(err, E_RECOVERY_FORM, wrong, "recovery key");
+	else
 		memcpy(key, bits, RECOVERY_KEY);
 	wipe(bits, sizeof bits);
 	return rc;

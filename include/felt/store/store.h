@@ -68,6 +68,8 @@ int store_copies(struct err *err, struct store *s, struct vault_copy copies[2]);
 /* Takes `keys` over (freed by store_close, also when this fails); checks header, manifest and pin once. */
 int store_unlock(struct err *err, struct store *s, struct keys *keys);
 const struct keys *store_keys(const struct store *s);
+/* Within a transaction: the copy of header and slots that the manifest names. */
+const struct vault_copy *store_vault(const struct store *s);
 /* key trust: within a STORE_READ of a store opened with ignore_pin, takes what the file says as what this machine knows from now on. */
 int store_trust(struct err *err, struct store *s);
 /* What the pin of this machine said when the transaction began; valid until the next one. */
@@ -114,6 +116,11 @@ int store_has(struct err *err, struct store *s, uint64_t id);
 uint64_t store_new_id(void);
 /* Inserts or replaces under e->id. Sets modified, clock, device, seen, words, opening of `e` as FORMAT.md 3 says, then seals. */
 int store_put(struct err *err, struct store *s, struct entry *e);
+/*
+ * Puts e over the row that was last read or written here with that clock (0: none is there yet).  When another version stands there by
+ * now, or it was deleted, e gets a new id instead: nobody's text is written over.
+ */
+int store_put_own(struct err *err, struct store *s, struct entry *e, uint64_t clock);
 /* As put, for rows that come with their own history (import): modified is kept when present. */
 int store_put_imported(struct err *err, struct store *s, struct entry *e);
 /* The row (entry, draft, settings ...) becomes a tombstone; its previous versions and the drafts of its edits go. E_ID_UNKNOWN. */
