@@ -120,8 +120,14 @@ help_command(struct ctx *ctx, const struct command *c)
 	return 0;
 }
 
-/* What the parts of this build ask to be named; the mind room adds the sources of its suggestions when it is linked. */
-static const char *const credits[] = { NULL };
+/* What the suggestion was trained on asks to be named wherever it goes. */
+static const char *const credits[] = {
+	"the suggestion was trained on",
+	"  GoEmotions: D. Demszky, D. Movshovitz-Attias, J. Ko, A. Cowen, G. Nemade, S. Ravi, ACL 2020. CC BY 4.0",
+	"  Event2Mind: H. Rashkin, M. Sap, E. Allaway, N. A. Smith, Y. Choi, ACL 2018. MIT",
+	"  XED: E. Öhman, M. Pàmies, K. Kajava, J. Tiedemann, COLING 2020. CC BY 4.0",
+	NULL
+};
 
 int
 help_version(struct ctx *ctx)

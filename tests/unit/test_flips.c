@@ -344,6 +344,13 @@ all(void)
 	return trials && !strcmp(trials, "1");
 }
 
+/* Under valgrind. */
+static bool
+quick(void)
+{
+	return getenv("FELT_QUICK") != NULL;
+}
+
 /* ---- the journal ---- */
 
 static uint64_t
@@ -480,10 +487,10 @@ T033_cut_short(void **state)
 {
 	struct counted c = { 0 };
 	uint64_t seed = 33;
-	int random = all() ? 200 : 50;
+	int random = all() ? 200 : quick() ? 5 : 50;
 
 	(void)state;
-	for (size_t n = 0; n < j.n; n += all() ? SECTOR : 3 * SECTOR)
+	for (size_t n = 0; n < j.n; n += all() ? SECTOR : quick() ? 40 * SECTOR : 3 * SECTOR)
 		cut(&c, n);
 	for (int i = 0; i < random; i++)
 		cut(&c, next_random(&seed) % j.n);
@@ -530,7 +537,7 @@ T034_one_bit_of_every_byte(void **state)
 {
 	struct counted c = { 0 };
 	uint64_t seed = 34;
-	size_t most = all() ? 1 : 229;
+	size_t most = all() ? 1 : quick() ? 4001 : 229;
 
 	(void)state;
 	for (size_t at = 0; at < j.n; at++) {
@@ -588,7 +595,7 @@ T035_quarters_of_pages(void **state)
 	struct counted c = { 0 };
 
 	(void)state;
-	pages(&c, QUARTER, all() ? 1 : 8);
+	pages(&c, QUARTER, all() ? 1 : quick() ? 40 : 8);
 	report_case("T035, quarters", &c);
 }
 
