@@ -329,7 +329,7 @@ ask_feelings(struct ctx *ctx, uint64_t id, bool again)
 		if (!rc && a.decline && (a.take || a.head.nfeelings || a.proposals.n))
 			rc = keep(&a);
 		if (rc && rc != E_INTERRUPTED)
-			say(ctx, "the entry is saved; its feelings are not");
+			say(ctx, "the entry is saved; its feelings are not: felt tag adds them");
 	}
 	head_release(&a.head);
 	row_release(&a.row);

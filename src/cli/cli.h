@@ -75,6 +75,8 @@ extern const struct option common_options[], filter_options[];
 
 struct out {              /* stdout, buffered, plain or through the pager */
 	struct buf b;
+	size_t at;            /* what of b is written already */
+	bool waits, pipe;     /* a write may have to wait for a reader: a pipe, a terminal, a socket */
 	bool terminal, colour, paged, failed;
 	bool begun, may_page, closed; /* closed: nobody reads any more (a pager left early, `| head`) */
 	struct buf held;      /* words for stderr that wait until the pager is gone */
@@ -143,7 +145,9 @@ void out_safe(struct ctx *ctx, struct slice s, int how);                 /* fore
 enum ink { INK_PLAIN, INK_DIM, INK_BOLD, INK_DATE, INK_ID, INK_FEELING, INK_MATCH };
 void out_ink(struct ctx *ctx, enum ink ink);                             /* nothing without colour */
 struct buf *out_buf(struct ctx *ctx);                                    /* raw, for exporters; call out_drain after each entry */
-int out_drain(struct ctx *ctx);                                          /* writes what is there; E_IO, E_INTERRUPTED for a closed pipe */
+int out_drain(struct ctx *ctx);                                          /* between two entries, within a transaction: writes what can be written without waiting; E_IO, E_INTERRUPTED for a closed pipe */
+int out_flush(struct ctx *ctx);                                          /* writes everything that no pager is to have: before a question, outside of any transaction */
+void out_trim(struct ctx *ctx);                                          /* takes blanks at the end of the line away that is about to end */
 /* main calls it after run; a command that goes on with the journal after it calls store_resume (a pager suspends the store). */
 int out_end(struct ctx *ctx);                                            /* flushes, waits for the pager, says whether everything was written */
 

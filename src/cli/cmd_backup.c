@@ -93,7 +93,7 @@ backup_run(struct ctx *ctx, struct args *args)
 		remember_backup(ctx, r.generation);
 		words_path(args->words[0], path);
 		say(ctx, "a checked copy with %" PRIu64 " entr%s: %s", r.kinds[KIND_ENTRY], r.kinds[KIND_ENTRY] == 1 ? "y" : "ies", path);
-		say(ctx, "it opens with the same passphrase; keep it somewhere else than this machine");
+		say(ctx, "it opens with the same passphrase; keep it somewhere other than this machine");
 	}
 	verify_release(&r);
 	return rc;

@@ -20,8 +20,9 @@ static const struct option options[] = {
 enum { DELETABLE = 1u << KIND_ENTRY | 1u << KIND_DRAFT | 1u << KIND_BELIEF | 1u << KIND_FOLLOWUP, NAMED_MAX = 20 };
 
 static const char reach[] =
-	"Deleting reaches this journal only: not backups, other copies of it, exports and packets, nor what the disk itself may still\n"
-	"hold of older states of the file.\n";
+	"Deleting reaches this journal only: not backups, other copies of it or\n"
+	"exports, nor what the disk itself may still hold of older states of the\n"
+	"file.\n";
 
 struct doomed {
 	uint64_t ids[ARGS_MAX];
@@ -161,7 +162,7 @@ const struct command cmd_delete = {
 	.name = "delete", .group = "write", .args = "ID...", .summary = "delete for good, after asking",
 	.needs = NEED_KEYS, .least = 1, .most = ARGS_MAX, .options = options, .check = check, .run = run,
 	.details =
-		"What is deleted cannot be had back from this journal: its text, its earlier versions and the drafts of its edits go. A\n"
-		"backup made before still has them, and so have other copies of the file, exports and packets; a disk may keep traces\n"
+		"What is deleted cannot be brought back in this journal: its text, its earlier versions and the drafts of its edits go.\n"
+		"A backup made before still has them, and so have other copies of the file and exports; a disk may keep traces\n"
 		"of older states of a file that no program can reach. Editing into nothing is not deleting: felt refuses that.\n",
 };

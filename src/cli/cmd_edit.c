@@ -15,9 +15,9 @@ static const struct option options[] = {
 	{ "date", 'd', "D", "it was on another day or at another time" },
 	{ "title", 0, NULL, "asks for the title" },
 	{ "feeling", 'f', "W[:N]", "adds a feeling, or says anew how strong it was; repeatable" },
-	{ "tag", 0, "T", "adds a free tag; repeatable" },
-	{ "untag", 0, "T", "takes a free tag away; repeatable" },
-	{ "keep-private", 0, NULL, "never put into a packet for somebody else" },
+	{ "tag", 0, "T", "adds a tag, a word of your own such as work; repeatable" },
+	{ "untag", 0, "T", "takes a tag away; repeatable" },
+	{ "keep-private", 0, NULL, "for you alone: felt export asks before it takes it along" },
 	{ "editor", 'e', NULL, "change the text in $VISUAL or $EDITOR" },
 	{ "undo", 0, NULL, "puts the version before the last change back" },
 	OPTION_END
@@ -131,17 +131,19 @@ change_text(struct editing *ed, const struct wanted *rq, enum writing_end *end)
 	buf_slice(&text, ed->row.e.text);
 	rc = buf_check(&text, &ed->ctx->err);
 	if (!rc) {
-		struct writing w = {
-			.ctx = ed->ctx, .how = rq->how, .title = buf_cstr(&title), .existing = true,
-			.empty_is_whole = ed->row.e.text.n == 0, .finish = editing_save, .arg = ed,
-			.draft = {
-				.ctx = ed->ctx, .id = store_new_id(), .head = &ed->row.e, .target = ed->row.e.id, .base = ed->base
-			},
+		struct draft draft = {
+			.ctx = ed->ctx, .id = store_new_id(), .head = &ed->row.e, .target = ed->row.e.id, .base = ed->base
 		};
+		struct writing w = {
+			.ctx = ed->ctx, .how = rq->how, .draft = &draft, .title = buf_cstr(&title), .existing = true,
+			.empty_is_whole = ed->row.e.text.n == 0, .finish = editing_save, .arg = ed,
+		};
+
+		ed->draft = &draft; /* kept meanwhile, it is of no use any more once this is saved */
 		rc = writing_run(&w, &text, end);
-		/* A draft that was kept meanwhile is of no use any more. */
-		if (!rc && (*end == WRITING_SAVED || *end == WRITING_UNCHANGED))
-			rc = draft_discard(&w.draft);
+		ed->draft = NULL;
+		if (!rc && *end == WRITING_UNCHANGED)
+			rc = draft_discard(&draft);
 	}
 	buf_release(&title);
 	buf_release(&text);

@@ -4,7 +4,8 @@
  * Laws
  *  1. Plaintext goes into a new file of mode 0600, or into a pipe; never over something, never to a terminal.
  *  2. A file is read back and compared before it gets its name.
- *  3. Entries marked keep-private are never taken along silently, and never left out silently (CARE.md 26).
+ *  3. What is interrupted leaves no file, and no temporary in the clear.
+ *  4. Entries marked keep-private are never taken along silently, and never left out silently (CARE.md 26).
  */
 #include <stdlib.h>
 #include <string.h>
@@ -184,6 +185,8 @@ target_finish(struct target *t)
 	rc = write_pieces(t, true);
 	if (!rc)
 		rc = read_back(t);
+	if (!rc && ends_told())
+		rc = err_set(&t->ctx->err, E_INTERRUPTED, "export");
 	return rc ? rc : file_new_commit(&t->ctx->err, &t->file);
 }
 
@@ -239,7 +242,8 @@ write_one(void *arg, struct err *err, const struct entry *e)
 {
 	struct exporting *x = arg;
 
-	(void)err;
+	if (x->rq->to && ends_told())
+		return err_set(err, E_INTERRUPTED, "export");
 	if (x->leave_private && e->flags & FLAG_PRIVATE)
 		return 0;
 	export_entry(&x->x, e, &x->ctx->voc);
@@ -327,9 +331,26 @@ tell(const struct exporting *x)
 	size_t n = x->x.count;
 
 	if (x->rq->to)
-		say(x->ctx, "%zu %s in '%s', in the clear, for you alone", n, n == 1 ? "entry is" : "entries are", x->rq->to);
+		say(x->ctx, "%zu %s in '%s', as plain text, for you alone", n, n == 1 ? "entry is" : "entries are", x->rq->to);
 	if (x->leave_private && x->nprivate)
 		say(x->ctx, "%zu marked keep-private %s left out", x->nprivate, x->nprivate == 1 ? "was" : "were");
+}
+
+/* Law 3: from the temporary's first byte until it has its name or is gone. */
+static int
+to_file(struct exporting *x)
+{
+	struct ends ends;
+	int rc;
+
+	ends_hold(&ends);
+	rc = file_new_begin(&x->ctx->err, &x->target.file, x->rq->to);
+	if (!rc)
+		rc = write_all(x);
+	if (rc)
+		file_new_abort(&x->target.file);
+	ends_release(&ends);
+	return rc;
 }
 
 static int
@@ -349,13 +370,8 @@ run(struct ctx *ctx, struct args *args)
 		rc = store_begin(&ctx->err, ctx->store, STORE_READ);
 	if (!rc) {
 		out_begin(ctx, false);
-		if (x.rq->to)
-			rc = file_new_begin(&ctx->err, &x.target.file, x.rq->to);
+		rc = x.rq->to ? to_file(&x) : write_all(&x);
 	}
-	if (!rc)
-		rc = write_all(&x);
-	if (rc && x.rq->to)
-		file_new_abort(&x.target.file);
 	store_rollback(ctx->store);
 	if (!rc)
 		tell(&x);
@@ -365,10 +381,10 @@ run(struct ctx *ctx, struct args *args)
 }
 
 const struct command cmd_export = {
-	.name = "export", .group = "hand over", .args = "", .summary = "write entries in the clear: json, md, txt",
+	.name = "export", .group = "hand over", .args = "", .summary = "write entries as plain text: json, md, txt",
 	.needs = NEED_KEYS | TAKES_FILTERS | SHOWS_WORDS, .least = 0, .most = 0, .options = options, .check = check, .run = run,
 	.details =
-		"What is exported is readable by everyone who has it. json is whole: felt import json takes it back, ids included.\n"
+		"An export is not sealed: whoever has it can read it. json is whole: felt import json takes it back, ids included.\n"
 		"Entries come oldest first; --limit takes the newest. Drafts and earlier versions are not exported, felt backup has\n"
 		"them; beliefs and follow-ups go along when no filter leaves anything out.\n"
 		"\n"

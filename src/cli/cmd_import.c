@@ -132,7 +132,7 @@ no_twins(struct importing *im)
 
 		if (r->id == last) {
 			id_text(last, id);
-			return err_set(&im->ctx->err, E_INPUT, "the id %s stands there twice", id);
+			return err_set(&im->ctx->err, E_INPUT, "the id %s is in it twice", id);
 		}
 		last = r->id;
 	}
@@ -288,11 +288,11 @@ run(struct ctx *ctx, struct args *args)
 }
 
 const struct command cmd_import = {
-	.name = "import", .group = "hand over", .args = "json [FILE|-]", .summary = "take entries over from elsewhere, all or nothing",
+	.name = "import", .group = "hand over", .args = "json [FILE|-]", .summary = "bring in entries from elsewhere, all or nothing",
 	.needs = NEED_KEYS | SHOWS_WORDS, .least = 1, .most = 2, .options = options, .check = check, .run = run,
 	.details =
 		"json reads what felt export --format json has written, and bare diaries of one object a line:\n"
-		"{\"date\":\"1903-01-03\",\"body\":\"...\"}, with an optional \"title\". Either everything is taken over or nothing; --dry-run\n"
+		"{\"date\":\"1903-01-03\",\"body\":\"...\"}, with an optional \"title\". Either everything is imported or nothing; --dry-run\n"
 		"only looks. What is in the journal already is skipped, and what was deleted from it is not brought back, so the\n"
 		"same file can be imported again.\n",
 };

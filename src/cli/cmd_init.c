@@ -139,7 +139,7 @@ run(struct ctx *ctx, struct args *args)
 	if (!rc)
 		rc = make_folder(ctx);
 	if (!rc && ctx->passphrase_fd < 0)
-		say(ctx, "The passphrase opens your journal. A few words in a row are good ones. There is no way around it:\n"
+		say(ctx, "The passphrase opens your journal. A few words in a row make a good one. There is no other way in:\n"
 			"if it and the recovery key are both lost, nobody can read what you wrote.\n");
 	if (!rc)
 		rc = ctx_new_passphrase(ctx, &passphrase);
@@ -149,7 +149,7 @@ run(struct ctx *ctx, struct args *args)
 	if (rc)
 		return rc;
 	words_path(ctx->journal, path);
-	say(ctx, "your journal is there: %s", path);
+	say(ctx, "your journal is ready: %s", path);
 	say(ctx, "felt write begins the first entry; felt backup FILE makes a copy; felt help shows the rest");
 	return 0;
 }
@@ -164,8 +164,8 @@ const struct command cmd_init = {
 	.check = check,
 	.run = run,
 	.details =
-		"Asks for a passphrase twice, shows the recovery key once and asks two of its groups back. Nothing is over-\n"
-		"written: where something has that name already, init stops.\n\n"
+		"Asks for a passphrase twice, shows the recovery key once and asks two of its groups back. Nothing is written\n"
+		"over: where something has that name already, init stops.\n\n"
 		"In scripts: --passphrase-fd N reads the passphrase (one line), --recovery-to FILE writes the recovery key into\n"
 		"a new file of mode 0600 instead of showing it.\n\n"
 		"  felt init --passphrase-fd 3 --recovery-to key.txt 3<passphrase.txt\n",

@@ -208,16 +208,16 @@ both_sides(struct ctx *ctx)
 
 	words_path(ctx->journal, path);
 	if (pin->unreadable) {
-		say(ctx, "this machine's note of the journal cannot be read; the file %s stands after change %llu", path, there);
+		say(ctx, "this machine's note of the journal cannot be read; the file %s is as it was after change %llu", path, there);
 		return;
 	}
 	say(ctx, "this machine last saw this journal after change %llu", here);
-	say(ctx, "the file %s stands after change %llu", path, there);
+	say(ctx, "the file %s is as it was after change %llu", path, there);
 	if (there < here)
 		say(ctx, "so it is older: %llu change%s made since %s not in it", here - there, here - there == 1 ? "" : "s",
 			here - there == 1 ? "is" : "are");
 	else
-		say(ctx, "so it went a way of its own: something written on this machine may be missing in it");
+		say(ctx, "so it went a way of its own: something written on this machine may be missing from it");
 }
 
 static int
@@ -380,7 +380,7 @@ const struct command cmd_key = {
 		"  trust        takes this file as the journal, though this machine has seen a\n"
 		"               newer or another one\n"
 		"  fingerprint  the journal's name, for comparing it between machines\n\n"
-		"A new passphrase is not a revocation: copies and backups made before still open with the old one.\n\n"
+		"A new passphrase does not reach older files: copies and backups made before still open with the old one.\n\n"
 		"In scripts the secrets are lines of one descriptor, old before new:\n\n"
 		"  felt key passphrase --passphrase-fd 3 3<secrets.txt\n",
 };

@@ -100,7 +100,7 @@ choose(struct ctx *ctx, const struct args *args, uint64_t *id)
 		say(ctx, "felt resume ID goes on with one of them");
 	if (l.n == 1 && tty_is(STDIN_FILENO) && !ctx->json)
 		*id = l.last;
-	return 0;
+	return out_flush(ctx); /* what is asked about stands there before the question */
 }
 
 /* ---- what to do with it ---- */
@@ -138,7 +138,9 @@ discard(struct ctx *ctx, const struct args *args, struct draft *d)
 
 	if (!rc && yes)
 		rc = draft_discard(d);
-	if (!rc)
+	if (!rc && yes && d->stored)
+		say(ctx, "another felt has changed it meanwhile, so it is still there");
+	else if (!rc)
 		say(ctx, yes ? "thrown away" : "it is still there: felt resume");
 	return rc;
 }
@@ -177,14 +179,15 @@ open_draft(struct resumed *r, uint64_t id)
 			rc = 0;
 		}
 		r->ed.base = base;
-		r->ed.draft = id;
+		r->ed.draft = &r->draft;
 	}
 	store_rollback(ctx->store);
 	if (!rc && !r->target && entry_copy(&r->ed.e, &e))
 		rc = err_set(&ctx->err, E_NOMEM, "draft");
 	entry_release(&e);
 	r->draft = (struct draft){
-		.ctx = ctx, .id = id, .head = &r->row.e, .target = r->target, .base = base, .stored = true
+		.ctx = ctx, .id = id, .head = &r->row.e, .target = r->target, .base = base, .stored = true,
+		.clock = r->row.e.lamport
 	};
 	return rc;
 }
@@ -205,10 +208,13 @@ save_new(struct resumed *r, struct slice text)
 		rc = head_apply(err, &(struct head){ .tags = &(struct slice){ "unfinished", 10 }, .ntags = 1 }, e, NULL);
 	if (rc || (rc = entry_check(err, e)) || (rc = store_begin(err, r->ctx->store, STORE_WRITE)))
 		return rc;
-	rc = store_put(err, r->ctx->store, e);
+	rc = store_put_own(err, r->ctx->store, e, r->draft.clock);
+	if (rc)
+		store_rollback(r->ctx->store);
+	else
+		rc = store_commit(err, r->ctx->store);
 	if (!rc)
-		return store_commit(err, r->ctx->store);
-	store_rollback(r->ctx->store);
+		r->draft.id = e->id;
 	return rc;
 }
 
@@ -234,11 +240,10 @@ go_on(struct resumed *r, const struct wanted *rq, enum writing_end *end)
 	rc = buf_check(&text, &r->ctx->err);
 	if (!rc) {
 		struct writing w = {
-			.ctx = r->ctx, .how = rq->how, .draft = r->draft, .title = buf_cstr(&title), .existing = r->target != 0,
+			.ctx = r->ctx, .how = rq->how, .draft = &r->draft, .title = buf_cstr(&title), .existing = r->target != 0,
 			.empty_is_whole = r->ed.e.nfeelings > 0, .finish = save, .arg = r,
 		};
 		rc = writing_run(&w, &text, end);
-		r->draft = w.draft;
 	}
 	if (!rc && *end == WRITING_UNCHANGED && r->target)
 		rc = draft_discard(&r->draft); /* the entry says the same already */

@@ -237,6 +237,7 @@ show_line(struct ctx *ctx, const struct hit *h, struct slice passage, size_t fro
 	piece(ctx, (struct slice){ passage.p + to, passage.n - to }, INK_PLAIN, &room);
 	if (cut & CUT_AFTER)
 		piece(ctx, slice_of("…"), INK_DIM, &room);
+	out_trim(ctx);
 	out_str(ctx, "\n");
 }
 
@@ -314,7 +315,7 @@ search(struct search *s, const struct args *args)
 		rc = show_all(s);
 	store_rollback(ctx->store);
 	if (!rc && s->hits.n == 0 && !ctx->json)
-		say(ctx, "it was not found");
+		say(ctx, "nothing here has these words");
 	return rc;
 }
 

@@ -28,7 +28,7 @@ check(struct ctx *ctx, struct args *args)
 	if (!rc && raw && ctx->json)
 		return err_set(&ctx->err, E_USAGE, "--raw and --json are two different forms");
 	if (!rc && raw && tty_is(STDOUT_FILENO))
-		return err_set(&ctx->err, E_USAGE, "--raw does not neutralise what a terminal would obey, so it does not go to one"
+		return err_set(&ctx->err, E_USAGE, "--raw gives every byte as it is, also those that a terminal would obey, so it goes to none"
 			"\nfelt show --raw ID > FILE, or felt show ID");
 	return rc;
 }

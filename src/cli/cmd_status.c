@@ -61,7 +61,7 @@ show_file(struct ctx *ctx, const struct state *s)
 	label(ctx, "size");
 	out_printf(ctx, "%s, %" PRIu64 " sealed row%s (entries, drafts, marks of deletions)\n", size, s->out.rows, s->out.rows == 1 ? "" : "s");
 	label(ctx, "locked");
-	out_str(ctx, "yes; every command asks for the passphrase, nothing is cached\n");
+	out_str(ctx, "yes; every command asks for the passphrase, none is remembered\n");
 }
 
 static void
@@ -120,10 +120,13 @@ show_protections(struct ctx *ctx, const struct protections *p)
 {
 	protection(ctx, true, p->no_core, "a crash leaves no memory behind on the disk", "a crash may leave memory behind on the disk");
 	protection(ctx, false, p->no_trace, "other programs of yours cannot look into felt", "other programs of yours could look into felt");
-	protection(ctx, false, p->memory_locked, "keys stay out of swap", "keys may reach swap (a low limit for locked memory)");
-	protection(ctx, false, p->no_swap, "no swap that keeps memory in the clear", "there is swap that could keep parts of a text in the clear");
-	protection(ctx, false, p->editor_memory, "--editor finds storage in memory", "--editor finds no storage in memory and is refused");
-	protection(ctx, false, ANSWER_NO, "", "felt opens no connection; an editor is not kept from it");
+	protection(ctx, false, p->memory_locked, "keys stay out of swap (memory that the system puts on the disk)",
+		"keys may reach swap, memory put on the disk (a low limit for locked memory)");
+	protection(ctx, false, p->no_swap, "no unencrypted swap on the disk",
+		"there is unencrypted swap, which could keep parts of a text on the disk");
+	protection(ctx, false, p->editor_memory, "--editor can keep the text in memory, off the disk",
+		"--editor cannot keep the text in memory, so felt refuses it");
+	protection(ctx, false, ANSWER_NO, "", "felt opens no network connection; an editor is not kept from it");
 }
 
 static void

@@ -21,7 +21,7 @@
 
 static const struct option options[] = {
 	{ "lines", 'l', NULL, "every line is a text of its own: one answer a line" },
-	{ "auto", 0, NULL, "puts the suggestion into all entries without feelings" },
+	{ "auto", 0, NULL, "puts what is suggested into entries without feelings" },
 	OPTION_END
 };
 
@@ -372,9 +372,13 @@ const struct command cmd_suggest = {
 		"A text from a file or standard input; nothing is kept, and no journal is needed. It is a guess from words, made on\n"
 		"this machine alone: \"sounds like\", \"maybe\", or \"not sure\" when there is too little to go on.\n"
 		"\n"
-		"--json gives {\"feelings\":[{\"id\",\"score\"}...],\"because\":[{\"text\",\"start\",\"end\",\"feeling\",\"share\"}...],\"unsure\",\n"
-		"\"labels\"}: all eight families, best first; start and end in bytes. With --lines one such object a line.\n"
+		"--json gives all eight families, the likeliest first; start and end are counted in bytes. With --lines one such object\n"
+		"a line.\n"
 		"\n"
-		"--auto puts what is proposed into entries that have no feelings yet (all of them, or those that the filters name),\n"
+		"  {\"feelings\":[{\"id\",\"score\"}...],\n"
+		"   \"because\":[{\"text\",\"start\",\"end\",\"feeling\",\"share\"}...],\n"
+		"   \"unsure\",\"labels\"}\n"
+		"\n"
+		"--auto puts what is suggested into entries that have no feelings yet (all of them, or those that the filters name),\n"
 		"marked as set by the suggestion, all or none of them.\n",
 };

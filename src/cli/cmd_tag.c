@@ -11,8 +11,8 @@
 #include "felt/term/tty.h"
 
 static const struct option options[] = {
-	{ "tag", 0, "T", "adds a free tag; repeatable" },
-	{ "untag", 0, "T", "takes a free tag away; repeatable" },
+	{ "tag", 0, "T", "adds a tag, a word of your own such as work; repeatable" },
+	{ "untag", 0, "T", "takes a tag away; repeatable" },
 	OPTION_END
 };
 
@@ -82,7 +82,7 @@ check(struct ctx *ctx, struct args *args)
 	}
 	rq->pick = !rq->head.nfeelings && !rq->nremove && !rq->head.ntags && !rq->head.nuntags;
 	if (!rc && rq->pick && (!tty_is(STDIN_FILENO) || ctx->json))
-		rc = err_set(&ctx->err, E_USAGE, "what is to change? +W adds a feeling, -W takes it away, --tag T and --untag T");
+		rc = err_set(&ctx->err, E_USAGE, "what is to change? +W adds a feeling, -W takes it away; --tag T and --untag T are for tags");
 	return rc ? rc : contradiction(ctx, rq);
 }
 
@@ -145,6 +145,6 @@ const struct command cmd_tag = {
 	.needs = NEED_KEYS | MINUS_WORDS | SHOWS_WORDS, .least = 1, .most = ARGS_MAX, .options = options, .check = check, .run = run,
 	.details =
 		"+W adds a feeling or says anew how strong it was (+lonely:60, +hurt:3/5@under), -W takes one away. A family alone is an\n"
-		"answer too: +sadness. On a terminal felt tag ID alone lets you choose from all words. Free tags go in\n"
-		"and out with --tag and --untag. The version before is kept for 30 days.\n",
+		"answer too: +sadness. On a terminal felt tag ID alone lets you choose from all words. Tags, words\n"
+		"of your own, go in and out with --tag and --untag. The version before is kept for 30 days.\n",
 };

@@ -123,7 +123,7 @@ page_none(struct ctx *ctx)
 {
 	help_paragraphs(ctx,
 		"felt is a private journal for the terminal. What you write is sealed in one file that only your "
-		"passphrase opens; nothing leaves this machine. It helps to find words for what you feel, in your time.\n\n"
+		"passphrase or recovery key opens; nothing leaves this machine. It helps to find words for what you feel, in your time.\n\n"
 		"It is a place to write. It is not a therapist, and not a crisis service: nobody reads along.\n\n");
 	line(ctx, "make a journal", "felt init");
 	line(ctx, "what felt can do", "felt help");

@@ -59,7 +59,7 @@ static void
 faults(struct ctx *ctx, const struct verify_report *r)
 {
 	fault_line(ctx, r->rows_damaged, r->rows_damaged, "entry does not open", "entries do not open");
-	fault_line(ctx, r->rows_missing, r->rows_missing, "entry is missing that a list names", "entries are missing that lists name");
+	fault_line(ctx, r->rows_missing, r->rows_missing, "entry that a list names is missing", "entries that lists name are missing");
 	fault_line(ctx, r->rows_foreign, r->rows_foreign, "entry is in no list, or is not the one its list names",
 		"entries are in no list, or are not the ones their lists name");
 	fault_line(ctx, r->packs_damaged, r->packs_damaged, "list does not open", "lists do not open");
@@ -180,7 +180,7 @@ look(struct ctx *ctx, struct verify_report *r)
 static int
 not_whole(struct ctx *ctx, const char *next)
 {
-	return err_set(&ctx->err, E_DAMAGE, "what is listed above\n%s", next);
+	return err_set(&ctx->err, E_DAMAGE, "see the lines above\n%s", next);
 }
 
 static int
@@ -214,7 +214,7 @@ ask_loss(struct ctx *ctx, const struct verify_report *r, bool *yes)
 	*yes = false;
 	if (!tty_there())
 		return not_whole(ctx, "--accept-loss keeps what is left; felt restore FILE puts a backup back");
-	snprintf(question, sizeof question, "%zu entr%s lost: date, title and feelings can be kept, the text is gone.\n"
+	snprintf(question, sizeof question, "%zu entr%s lost here: the text cannot be read any more; date, title and feelings can be kept.\n"
 		"A backup may still have %s. Go on without? [y/N] ", r->nlost, r->nlost == 1 ? "y is" : "ies are", r->nlost == 1 ? "it" : "them");
 	return tty_confirm(&ctx->err, question, NULL, yes);
 }

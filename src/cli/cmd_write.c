@@ -14,11 +14,11 @@
 static const struct option options[] = {
 	{ "date", 'd', "D", "when it was: 2026-11-22, yesterday, 'monday 18:30' (now)" },
 	{ "feeling", 'f', "W[:N]", "a feeling and how strong, 0-100; @surface or @under; repeatable" },
-	{ "auto", 0, NULL, "feelings are what the suggestion says, without asking" },
-	{ "tag", 0, "T", "a free tag; repeatable" },
+	{ "auto", 0, NULL, "takes the feelings that are suggested, without asking" },
+	{ "tag", 0, "T", "a tag, a word of your own such as work; repeatable" },
 	{ "title", 0, NULL, "asks for a title" },
 	{ "editor", 'e', NULL, "write in $VISUAL or $EDITOR" },
-	{ "keep-private", 0, NULL, "never put into a packet for somebody else" },
+	{ "keep-private", 0, NULL, "for you alone: felt export asks before it takes it along" },
 	OPTION_END
 };
 
@@ -57,6 +57,7 @@ check(struct ctx *ctx, struct args *args)
 struct saving {
 	struct ctx *ctx;
 	struct entry e;
+	struct draft draft;
 	bool automatic;
 };
 
@@ -71,7 +72,7 @@ tag_automatically(struct saving *s)
 	return proposals_take(&p, &s->e) ? err_set(&s->ctx->err, E_NOMEM, "entry") : 0;
 }
 
-/* The draft's row, if there is one, becomes the entry: the same id. */
+/* The draft's row, if there is one, becomes the entry: the same id, unless another felt has written there meanwhile. */
 static int
 save(void *arg, struct slice text)
 {
@@ -79,6 +80,7 @@ save(void *arg, struct slice text)
 	struct err *err = &s->ctx->err;
 	int rc;
 
+	s->e.id = s->draft.id;
 	s->e.text = text;
 	s->e.has_text = text.n > 0;
 	s->e.opening = (struct slice){ NULL, 0 }; /* of an attempt before, it may point into a text that has moved */
@@ -86,7 +88,7 @@ save(void *arg, struct slice text)
 		return rc;
 	if ((rc = entry_check(err, &s->e)) || (rc = store_begin(err, s->ctx->store, STORE_WRITE)))
 		return rc;
-	rc = store_put(err, s->ctx->store, &s->e);
+	rc = store_put_own(err, s->ctx->store, &s->e, s->draft.clock);
 	if (!rc)
 		return store_commit(err, s->ctx->store);
 	store_rollback(s->ctx->store);
@@ -141,8 +143,9 @@ run(struct ctx *ctx, struct args *args)
 		rc = head_apply(&ctx->err, &rq->head, &s.e, NULL);
 	if (!rc) {
 		when_human(s.e.date, title);
+		s.draft = (struct draft){ .ctx = ctx, .id = s.e.id, .head = &s.e };
 		struct writing w = {
-			.ctx = ctx, .how = rq->how, .draft = { .ctx = ctx, .id = s.e.id, .head = &s.e }, .title = title,
+			.ctx = ctx, .how = rq->how, .draft = &s.draft, .title = title,
 			.empty_is_whole = s.e.nfeelings > 0 || s.e.title.n > 0, .finish = save, .arg = &s,
 		};
 		rc = writing_run(&w, &text, &end);

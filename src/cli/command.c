@@ -32,7 +32,7 @@ int
 command_unknown(struct err *err, const char *typed)
 {
 	if (!name_like(typed, strlen(typed)))
-		return err_set(err, E_USAGE, "the first word is no command; what you write is never given on the command line"
+		return err_set(err, E_USAGE, "the first word is not a command; what you write is never given on the command line"
 			"\nfelt write opens a page for it; felt help lists the commands");
 	struct nearest near = nearest_to(typed, strlen(typed));
 	for (size_t i = 0; commands[i]; i++)

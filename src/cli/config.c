@@ -95,7 +95,7 @@ set(struct ctx *ctx, const char *key, char *value, int line)
 		if (known[i].text)
 			*known[i].text = value[0] ? value : NULL;
 		else if (!truth(value, known[i].flag))
-			say(ctx, "felt: config, line %d: '%s' is on or off", line, key);
+			say(ctx, "felt: config, line %d: '%s' can be on or off; it was passed over", line, key);
 		return;
 	}
 	say(ctx, "felt: config, line %d: no setting is called '%.*s'; it was passed over", line, KEY_SHOWN, key);
@@ -136,7 +136,7 @@ config_read(struct ctx *ctx)
 	if (why) {
 		char shown[PATH_WORDS];
 		words_path(path, shown);
-		say(ctx, "felt: the config file is left out: %s: %s", why, shown);
+		say(ctx, "felt: the config file is not used: %s: %s", why, shown);
 	} else if (b.n) {
 		ctx->config.text = strdup(buf_cstr(&b));
 	}

@@ -1,8 +1,9 @@
 /*
  * Drafts: what is being written, sealed into the journal while it is being written (DESIGN.md 5, FORMAT.md 3).
  *
- * In: the text in the composer and the head it will get.  Out: one row of kind 4 under an id that is fixed at the
- * start.  Must never: write over anything but that row, or leave the text nowhere.
+ * In: the text in the composer and the head it will get.  Out: one row of kind 4.  Must never: write over anything or
+ * take away anything but that row as it was last read or written here, or leave the text nowhere.  Where another felt
+ * has changed, finished or deleted it meanwhile, the text gets a row of its own.
  *
  * The row: the head as the entry will have it, field `.text`; for an edit `.target` (and meta 9) names the entry and
  * `.base` its clock when the edit began, so that a change made meanwhile is still noticed days later.
@@ -80,11 +81,15 @@ put(struct draft *d, struct slice text)
 	if (!rc)
 		rc = store_begin(err, d->ctx->store, STORE_WRITE);
 	if (!rc)
-		rc = store_put(err, d->ctx->store, &e);
+		rc = store_put_own(err, d->ctx->store, &e, d->clock);
 	if (!rc)
 		rc = store_commit(err, d->ctx->store);
 	else
 		store_rollback(d->ctx->store);
+	if (!rc) {
+		d->id = e.id;
+		d->clock = e.lamport;
+	}
 	entry_release(&e);
 	return rc;
 }
@@ -122,22 +127,38 @@ draft_save(void *draft, const char *text, size_t n, char say[200])
 }
 
 int
+draft_drop(struct err *err, const struct draft *d, bool *gone)
+{
+	struct row row = ROW_INIT;
+	int rc = d->stored ? store_get(err, d->ctx->store, d->id, &row) : E_ID_UNKNOWN;
+
+	*gone = rc == E_ID_UNKNOWN;
+	if (!rc && row.e.kind == KIND_DRAFT && row.e.lamport == d->clock) {
+		rc = store_delete(err, d->ctx->store, d->id);
+		*gone = !rc;
+	}
+	row_release(&row);
+	return rc == E_ID_UNKNOWN ? 0 : rc;
+}
+
+int
 draft_discard(struct draft *d)
 {
 	struct err *err = &d->ctx->err;
+	bool gone = false;
 	int rc;
 
 	if (!d->stored)
 		return 0;
 	rc = store_begin(err, d->ctx->store, STORE_WRITE);
 	if (!rc)
-		rc = store_delete(err, d->ctx->store, d->id);
+		rc = draft_drop(err, d, &gone);
 	if (!rc)
 		rc = store_commit(err, d->ctx->store);
 	else
 		store_rollback(d->ctx->store);
 	if (!rc)
-		d->stored = false;
+		d->stored = !gone;
 	return rc;
 }
 

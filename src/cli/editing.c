@@ -48,20 +48,22 @@ put(struct editing *ed)
 {
 	struct err *err = &ed->ctx->err;
 	struct store *s = ed->ctx->store;
+	bool gone = false;
 	int rc = entry_check(err, &ed->e);
 
 	if (rc || (rc = store_begin(err, s, STORE_WRITE)))
 		return rc;
 	ed->conflict = 0;
 	rc = store_edit(err, s, &ed->e, ed->base, &ed->conflict);
-	if (!rc && ed->draft) {
-		rc = store_delete(err, s, ed->draft);
-		if (rc == E_ID_UNKNOWN)
-			rc = 0;
+	if (!rc && ed->draft)
+		rc = draft_drop(err, ed->draft, &gone);
+	if (rc) {
+		store_rollback(s);
+		return rc;
 	}
-	if (!rc)
-		return store_commit(err, s);
-	store_rollback(s);
+	rc = store_commit(err, s);
+	if (!rc && gone)
+		ed->draft->stored = false;
 	return rc;
 }
 

@@ -12,7 +12,7 @@ struct editing {
 	struct row row;
 	struct entry e;
 	uint64_t base;       /* its clock when the change began */
-	uint64_t draft;      /* a draft that goes in the same transaction; 0 none */
+	struct draft *draft; /* goes in the same transaction; NULL none */
 	uint64_t conflict;   /* set when the change became a conflict copy */
 	bool head_changed;   /* save also when the text is the same */
 };

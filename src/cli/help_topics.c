@@ -35,17 +35,17 @@ static const char filters[] =
 	"  felt review --tag work --limit 5 the five newest ones with that tag\n"
 	"  felt review --reverse            oldest first\n\n"
 	"Different filters narrow down together. felt help dates says how days are written, felt feelings which words there\n"
-	"are; any beginning of a word that is the only one will do. \"calm\" and \"numb\" mean the family here.\n";
+	"are; the beginning of a word is enough where it fits only one. \"calm\" and \"numb\" mean the family here.\n";
 
 static const char exit_codes[] =
 	"exit codes\n\n"
 	"    0  done, also when nothing matched\n"
 	"    1  options, dates, ids, text or passphrase of a form that does not work\n"
 	"    2  no source for the passphrase, or a wrong one\n"
-	"    3  a journal whose content does not verify\n"
+	"    3  a journal that is damaged, or not complete\n"
 	"    4  no journal there, a missing file, reading or writing failed, no space\n"
 	"    5  not a felt journal, another version, permissions, refused to be safe\n"
-	"    6  busy, changed meanwhile, gone different ways\n"
+	"    6  busy, changed meanwhile, or changed in two places apart\n"
 	"  130  interrupted\n\n"
 	"A reader that leaves early (felt review | head) ends felt quietly with SIGPIPE, as it does other programs.\n";
 

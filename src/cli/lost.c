@@ -7,7 +7,7 @@
  *  2. Whoever can write into the folder can make such a file, so what comes out of one becomes a draft with flag 0,
  *     never an entry, and never takes the place of a row.
  *  3. A file goes only after its draft is committed.  Taken in twice it is the same row, not another one.
- *  4. Taking in never stops what was asked for.
+ *  4. Taking in never stops what was asked for, and a file that does not open keeps no other from being taken in.
  */
 #include <dirent.h>
 #include <stdio.h>
@@ -20,7 +20,7 @@
 #include "felt/crypt/seal.h"
 #include "felt/store/box.h"
 
-enum { NAME_DIGITS = 16, LOST_MAX = TEXT_MAX + 64 * 1024 * 1024, TAKEN_AT_ONCE = 64 };
+enum { NAME_DIGITS = 16, LOST_MAX = TEXT_MAX + 64 * 1024 * 1024, TAKEN_AT_ONCE = 64, NAMED_AT_ONCE = 3 };
 static const char prefix[] = "lost-";
 
 int
@@ -35,7 +35,8 @@ lost_write(struct ctx *ctx, const struct entry *e)
 		rc = box_entry(&ctx->err, store_keys(ctx->store), e, LOST_MAX, &box);
 	if (rc)
 		goto out;
-	snprintf(name, sizeof name, "%s%016llx", prefix, (unsigned long long)e->id);
+	/* not the draft's: an earlier text of it may lie there still */
+	snprintf(name, sizeof name, "%s%016llx", prefix, (unsigned long long)store_new_id());
 	path = file_join(ctx->state_dir, name);
 	if (!path) {
 		rc = err_set(&ctx->err, E_NOMEM, "draft");
@@ -88,100 +89,113 @@ put_draft(struct err *err, struct store *s, struct entry *e, const struct buf *b
 	return rc ? rc : 1;
 }
 
-/* One file: 1 when its draft stands in the transaction, 0 when it need not, negative when it stays where it is. */
+struct taking {
+	struct store *s;
+	struct err err;
+	int rc;                        /* why nothing can be taken in now */
+	bool begun;                    /* a write transaction is open */
+	char *paths[TAKEN_AT_ONCE];    /* their drafts stand in it */
+	size_t n, taken;               /* of paths; of those that were not there already */
+	char names[NAMED_AT_ONCE][sizeof prefix + NAME_DIGITS]; /* of files that do not open */
+	size_t closed;
+};
+
+/* The file's draft; no transaction is needed for that. */
 static int
-take_one(struct err *err, struct store *s, const char *path)
+open_one(struct store *s, const char *path, struct buf *box, struct row *row)
+{
+	int rc = file_read(NULL, path, LOST_MAX, box);
+
+	if (!rc)
+		rc = box_read(NULL, store_keys(s), box->p, box->n, row);
+	if (!rc && row->e.kind != KIND_DRAFT)
+		rc = E_DAMAGE;
+	return rc ? rc : entry_check(NULL, &row->e);
+}
+
+/* Of one file; the path is owned from here on.  What the store does not take ends all of it, for the transaction is not whole any more. */
+static void
+take_one(struct taking *t, char *path, const char *name)
 {
 	struct buf box = BUF_INIT;
 	struct row row = ROW_INIT;
-	int rc = file_read(err, path, LOST_MAX, &box);
+	int rc = open_one(t->s, path, &box, &row);
 
-	if (!rc)
-		rc = box_read(err, store_keys(s), box.p, box.n, &row);
-	if (!rc && row.e.kind != KIND_DRAFT)
-		rc = err_set(err, E_DAMAGE, "a box");
-	if (!rc)
-		rc = entry_check(err, &row.e);
-	if (!rc)
-		rc = put_draft(err, s, &row.e, &box);
+	if (!rc) {
+		if (!t->begun)
+			t->rc = store_begin(&t->err, t->s, STORE_WRITE);
+		t->begun = !t->rc;
+		int put = t->rc ? t->rc : put_draft(&t->err, t->s, &row.e, &box);
+		t->rc = put < 0 ? put : 0;
+		t->taken += put > 0;
+	} else if (rc != E_NO_INPUT) { /* else another felt has just taken it */
+		if (t->closed < NAMED_AT_ONCE)
+			memcpy(t->names[t->closed], name, sizeof t->names[0]);
+		t->closed++;
+	}
 	row_release(&row);
 	buf_release(&box);
-	return rc;
+	if (rc || t->rc)
+		free(path);
+	else
+		t->paths[t->n++] = path;
 }
 
-struct taking { char *paths[TAKEN_AT_ONCE]; size_t n; };
-
-/* The files there are; some at once are enough, the rest waits for the next unlock. */
+/* Some at once are enough, the rest waits for the next unlock. */
 static void
-find(const char *folder, struct taking *t)
+take_all(struct taking *t, const char *folder)
 {
 	DIR *dir = opendir(folder);
 	struct dirent *d;
 
-	while (dir && t->n < TAKEN_AT_ONCE && (d = readdir(dir))) {
+	while (dir && !t->rc && t->n < TAKEN_AT_ONCE && (d = readdir(dir))) {
 		char *path = is_lost_name(d->d_name) ? file_join(folder, d->d_name) : NULL;
 
 		if (path)
-			t->paths[t->n++] = path;
+			take_one(t, path, d->d_name);
 	}
 	if (dir)
 		closedir(dir);
 }
 
-/* Files of another journal do not open here; they wait for theirs, silently. */
-static size_t
-take_all(struct err *err, struct store *s, struct taking *t, int *rc)
+/* Whose they are cannot be seen from outside: of another journal they are fine, and wait for its unlock. */
+static void
+tell_closed(struct ctx *ctx, const struct taking *t)
 {
-	size_t taken = 0, kept = 0;
+	struct buf b = BUF_INIT;
 
-	for (size_t i = 0; i < t->n; i++) {
-		struct err why = { 0 };
-		int one = *rc ? *rc : take_one(&why, s, t->paths[i]);
-
-		if (one >= 0) {
-			taken += (size_t)one;
-			t->paths[kept++] = t->paths[i];
-			continue;
-		}
-		if (one != E_DAMAGE && one != E_UNSAFE && one != E_NO_INPUT && !*rc) {
-			*rc = one;
-			*err = why;
-		}
-		free(t->paths[i]);
-	}
-	t->n = kept;
-	return taken;
+	for (size_t i = 0; i < t->closed && i < NAMED_AT_ONCE; i++)
+		buf_printf(&b, "%s%s", i ? ", " : "", t->names[i]);
+	if (t->closed > NAMED_AT_ONCE)
+		buf_printf(&b, " and %zu more", t->closed - NAMED_AT_ONCE);
+	say(ctx, "%s not open here (of another journal, or damaged), so %s in %s: %s", t->closed == 1 ? "a sealed text does" : "sealed texts do",
+		t->closed == 1 ? "it stays" : "they stay", ctx->state_dir, buf_cstr(&b));
+	buf_release(&b);
 }
 
 void
 drafts_take_lost(struct ctx *ctx, struct store *s)
 {
-	struct taking t = { .n = 0 };
-	struct err err = { 0 };
+	struct taking t = { .s = s };
 	char why[160];
-	size_t taken;
-	int rc;
 
 	if (!ctx->state_dir || !store_keys(s) || !store_keys(s)->inbox_sk)
 		return;
-	find(ctx->state_dir, &t);
-	if (t.n == 0)
-		return;
-	rc = store_begin(&err, s, STORE_WRITE);
-	taken = take_all(&err, s, &t, &rc);
-	if (!rc && taken)
-		rc = store_commit(&err, s);
-	if (rc || !taken)
-		store_rollback(s);
+	take_all(&t, ctx->state_dir);
+	if (t.begun && !t.rc)
+		t.rc = store_commit(&t.err, s);
+	store_rollback(s);
 	for (size_t i = 0; i < t.n; i++) {
-		if (!rc)
+		if (!t.rc)
 			unlink(t.paths[i]);
 		free(t.paths[i]);
 	}
-	report_sentence(&err, why, sizeof why);
-	if (rc)
+	report_sentence(&t.err, why, sizeof why);
+	if (t.rc)
 		say(ctx, "a text that could not be saved waits in %s: %s", ctx->state_dir, why);
-	else if (taken)
-		say(ctx, "%zu text%s that could not be saved before %s a draft now: felt resume", taken, taken == 1 ? "" : "s",
-			taken == 1 ? "is" : "are");
+	else if (t.taken)
+		say(ctx, "%zu text%s that could not be saved before %s a draft now: felt resume", t.taken, t.taken == 1 ? "" : "s",
+			t.taken == 1 ? "is" : "are");
+	if (t.closed)
+		tell_closed(ctx, &t);
 }

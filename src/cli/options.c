@@ -23,9 +23,9 @@ const struct option common_options[] = {
 	{ "recovery", 0, NULL, "unlock with the recovery key instead of the passphrase" },
 	{ "recovery-fd", 0, "N", "the same, read from descriptor N: one line" },
 	{ "force-read", 0, NULL, "go on reading in a damaged journal" },
-	{ "allow-kdf-memory", 0, NULL, "allow a key slot that asks for more than 1 GiB or half of the memory" },
+	{ "allow-kdf-memory", 0, NULL, "allow opening to use more than 1 GiB or half of the memory" },
 	{ "json", 0, NULL, "data for programs, where there is data" },
-	{ "plain", 0, NULL, "linear text: no colour, no pager, no full screen" },
+	{ "plain", 0, NULL, "plain lines of text: no colour, no pager, no full screen" },
 	{ "quiet", 'q', NULL, "say less" },
 	{ "help", 'h', NULL, "explain the command" },
 	{ "version", 'V', NULL, "what this felt is made of" },
@@ -348,14 +348,14 @@ count_words(struct err *err, const struct request *rq)
 	size_t n = rq->args.nwords;
 
 	if (n < c->least)
-		return err_set(err, E_USAGE, "%s wants %s", c->name, c->args ? c->args : "a word more");
+		return err_set(err, E_USAGE, "felt %s wants %s", c->name, c->args ? c->args : "a word more");
 	if (n <= c->most)
 		return 0;
 	if (instead)
 		return refuse_text(err, instead);
 	if (c->most == 0)
-		return err_set(err, E_USAGE, "%s takes no words, only options", c->name);
-	return err_set(err, E_USAGE, "%s takes fewer words: %s", c->name, c->args ? c->args : "");
+		return err_set(err, E_USAGE, "felt %s takes no words, only options", c->name);
+	return err_set(err, E_USAGE, "felt %s takes fewer words: %s", c->name, c->args ? c->args : "");
 }
 
 int

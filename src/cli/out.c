@@ -3,7 +3,12 @@
  *
  * What may be paged is held back whole: only what does not fit on the terminal starts the pager, so that three
  * lines stay three lines, and the journal is given free before it starts, so that reading blocks nobody who
- * writes (FORMAT.md 1).  A pipe gets its bytes in large pieces as they come.
+ * writes (FORMAT.md 1).  A file gets its bytes in large pieces as they come.
+ *
+ * A pipe, a terminal and a socket may have no room until somebody reads on, perhaps in an hour (felt review --text | less).
+ * Whoever drains holds the journal's lock, so to these only what finds room at once is written, and the rest gathers
+ * here, to be written when the transaction is over: as much as GATHER, for memory has its limit too.  Beyond it a
+ * reader who stops reading does keep others from writing.
  *
  * Laws
  *  1. Foreign text goes through out_safe(); out_str() and out_printf() are for our own words.
@@ -11,8 +16,11 @@
  *  3. A reader who left (`| head`, q in the pager) is no error: `closed` says so, the producer stops, nothing is printed.
  */
 #include <errno.h>
+#include <limits.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "cli/cli.h"
@@ -20,7 +28,19 @@
 #include "felt/term/pager.h"
 #include "felt/term/tty.h"
 
-enum { PIECE = 64 * 1024 };
+enum { PIECE = 64 * 1024, GATHER = 4 * 1024 * 1024, FRONT = 512 * 1024 };
+
+/* Files and devices such as /dev/null take what they get. */
+static void
+look_at_reader(struct out *o)
+{
+	struct stat st;
+
+	if (fstat(o->fd, &st))
+		return;
+	o->pipe = S_ISFIFO(st.st_mode);
+	o->waits = o->terminal || o->pipe || S_ISSOCK(st.st_mode);
+}
 
 void
 out_begin(struct ctx *ctx, bool may_page)
@@ -36,6 +56,7 @@ out_begin(struct ctx *ctx, bool may_page)
 	o->rows = 24;
 	if (o->terminal)
 		tty_size(o->fd, &o->columns, &o->rows);
+	look_at_reader(o);
 	/* env.c left here whether the environment allows colour */
 	o->colour = o->colour && o->terminal && !ctx->plain && !ctx->json;
 	/* without cursor movement less asks before it shows anything */
@@ -124,21 +145,73 @@ lines(const struct out *o)
 	return n;
 }
 
+/* What is written goes from the front: at once when it is all, else in large steps. */
+static void
+forget_front(struct out *o)
+{
+	if (o->at == o->b.n) {
+		buf_clear(&o->b);
+		o->at = 0;
+	} else if (o->at >= FRONT) {
+		memmove(o->b.p, o->b.p + o->at, o->b.n - o->at);
+		buf_truncate(&o->b, o->b.n - o->at);
+		o->at = 0;
+	}
+}
+
+/* Writes n bytes of what is there. */
 static int
-give_out(struct ctx *ctx)
+give(struct ctx *ctx, size_t n)
 {
 	struct out *o = &ctx->out;
 	int rc = buf_check(&o->b, &ctx->err);
 
-	if (!rc && o->b.n)
-		rc = file_write_fd(&ctx->err, o->fd, "standard output", o->b.p, o->b.n);
-	if (rc && ctx->err.sys == EPIPE) {
+	if (!rc && n)
+		rc = file_write_fd(&ctx->err, o->fd, "standard output", o->b.p + o->at, n);
+	o->at += n;
+	if (!rc)
+		return 0;
+	if (ctx->err.sys == EPIPE) {
 		o->closed = true;
 		rc = err_set(&ctx->err, E_INTERRUPTED, "standard output");
-	} else if (rc) {
+	} else {
 		o->failed = true;
 	}
-	buf_clear(&o->b);
+	o->at = o->b.n;
+	return rc;
+}
+
+static int
+give_out(struct ctx *ctx)
+{
+	int rc = give(ctx, ctx->out.b.n - ctx->out.at);
+
+	forget_front(&ctx->out);
+	return rc;
+}
+
+/* A pipe that can be written to has room for PIPE_BUF bytes; of nothing else is that known. */
+static bool
+has_room(const struct out *o)
+{
+	struct pollfd p = { .fd = o->fd, .events = POLLOUT };
+
+	return o->pipe && poll(&p, 1, 0) == 1;
+}
+
+/* Without waiting, but for what is more than may gather. */
+static int
+give_some(struct ctx *ctx)
+{
+	struct out *o = &ctx->out;
+	int rc = 0;
+
+	while (!rc && o->at < o->b.n && (o->b.n - o->at > GATHER || has_room(o)))
+		rc = give(ctx, o->b.n - o->at < PIPE_BUF ? o->b.n - o->at : PIPE_BUF);
+	forget_front(o);
+	/* room for all of it once, and not doubled again and again */
+	if (!rc && o->b.n >= PIECE)
+		buf_reserve(&o->b, GATHER + FRONT + PIECE > o->b.n ? GATHER + FRONT + PIECE - o->b.n : 0);
 	return rc;
 }
 
@@ -170,7 +243,30 @@ out_drain(struct ctx *ctx)
 		return err_set(&ctx->err, E_INTERRUPTED, "standard output");
 	if (o->may_page)
 		return buf_check(&o->b, &ctx->err);
-	return o->b.n >= PIECE || o->b.failed || o->terminal ? give_out(ctx) : 0;
+	if (o->b.n - o->at < PIECE && !o->b.failed)
+		return 0;
+	return o->waits && !o->b.failed ? give_some(ctx) : give_out(ctx);
+}
+
+int
+out_flush(struct ctx *ctx)
+{
+	struct out *o = &ctx->out;
+
+	if (o->closed)
+		return err_set(&ctx->err, E_INTERRUPTED, "standard output");
+	return o->may_page ? buf_check(&o->b, &ctx->err) : give_out(ctx);
+}
+
+void
+out_trim(struct ctx *ctx)
+{
+	struct buf *b = &ctx->out.b;
+	size_t n = b->n;
+
+	while (n > ctx->out.at && b->p[n - 1] == ' ')
+		n--;
+	buf_truncate(b, n);
 }
 
 /* Some file systems tell only at close that there was no room. */

@@ -56,7 +56,7 @@ write_file(struct sheet *sheet, struct err *err, const char *text)
 
 	/* the key alone on the first line: --recovery-fd N N<FILE reads it back */
 	buf_printf(&b, "%s\n\nThis is the recovery key of a felt journal. It opens the journal when the passphrase is forgotten:\n"
-		"    felt key passphrase --recovery\nWho has this file and the journal can read everything in it: keep the two apart.\n", text);
+		"    felt key passphrase --recovery\nWhoever has this file and the journal can read everything in it: keep the two apart.\n", text);
 	rc = buf_check(&b, err);
 	if (!rc)
 		rc = file_new_begin(err, &f, sheet->to);
@@ -91,12 +91,12 @@ show(struct err *err, const char *text)
 
 	buf_printf(&b, "\nThis is the recovery key. It opens the journal when the passphrase is forgotten.\n"
 		"It is shown this once and kept nowhere. Please write it on paper:\n\n    %s\n\n"
-		"Who has the paper and the file can read everything: keep it where you keep what matters.\n\n", text);
+		"Whoever has the paper and the file can read everything: keep it apart, where you keep what matters.\n\n", text);
 	rc = buf_check(&b, err);
 	if (!rc)
 		rc = tty_show(err, buf_cstr(&b));
 	if (!rc)
-		rc = tty_line(err, "Enter, when it stands on paper: ", &answer);
+		rc = tty_line(err, "Enter, when it is on paper: ", &answer);
 	tty_clear();
 	buf_release(&answer);
 	buf_release(&b);

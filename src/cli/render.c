@@ -107,6 +107,7 @@ render_line(struct ctx *ctx, const struct entry *e)
 	used = line_feelings(ctx, e, room);
 	room = room == SIZE_MAX ? room : room > used ? room - used : 0;
 	safe_cut(ctx, e->title.n > 0 ? e->title : e->opening, room);
+	out_trim(ctx);
 	out_str(ctx, "\n");
 }
 

@@ -31,8 +31,8 @@ struct voice {
 
 static const struct voice voices[] = {
 	{ E_USAGE, ITSELF, "that is not possible", NULL },
-	{ E_DATE, QUOTED, "this is no date, or one that does not exist", "felt help dates" },
-	{ E_ID_UNKNOWN, QUOTED, "nothing here has this id", "felt review shows the ids; any four first characters of one will do" },
+	{ E_DATE, QUOTED, "this is not a date, or not one that exists", "felt help dates shows how a day can be written" },
+	{ E_ID_UNKNOWN, QUOTED, "nothing here has this id", "felt review shows the ids; the first four characters of one are often enough" },
 	{ E_ID_AMBIGUOUS, QUOTED, "%N ids begin like this", "type a few more characters of it; felt review shows whole ids" },
 	{ E_ID_SHORT, QUOTED, "an id is at least four characters long, digits and letters", "felt review shows the ids" },
 	{ E_TEXT_UTF8, QUOTED, "this is not UTF-8 text, first at byte %N", "nothing was changed; iconv -t UTF-8 turns other encodings into it" },
@@ -40,15 +40,17 @@ static const struct voice voices[] = {
 	{ E_TEXT_LONG, QUOTED, "this is longer than %S", "nothing was changed; two entries can hold what one cannot" },
 	{ E_TEXT_EMPTY, SILENT, "there is nothing in it, so nothing was saved", "felt write alone opens a page to write on" },
 	{ E_PASSPHRASE_FORM, PLAIN, "the passphrase cannot be used", "it has 1 to 1024 bytes, all on one line" },
-	{ E_FEELING_UNKNOWN, PLAIN, "no feeling of the vocabulary is called", "felt feelings shows all words" },
+	{ E_FEELING_UNKNOWN, PLAIN, "this word is not in the list",
+		"felt feelings shows all words; felt feelings add WORD --family F adds one of your own" },
 	{ E_FEELING_AMBIGUOUS, PLAIN, "several feelings begin like this", "type a little more of it" },
-	{ E_INPUT, PLAIN, "the input cannot be read", "nothing was taken over" },
+	{ E_INPUT, PLAIN, "the input cannot be read", "nothing was imported" },
 	{ E_NO_SECRET, PLAIN, "there is no source for the passphrase", "--passphrase-fd N reads it from a descriptor; passphrase_command in the "
 		"config file names a program that prints it" },
 	{ E_WRONG_SECRET, SILENT, "that does not open this journal", "the passphrase is taken exactly as typed; --recovery uses the recovery key" },
 	{ E_RECOVERY_FORM, SILENT, "the recovery key is not complete, or a character differs",
-		"nine groups of four; case, hyphens and blanks do not matter" },
-	{ E_DAMAGE, PLAIN, "something in this journal does not verify", "felt verify says what; --force-read reads on; felt restore puts a backup back" },
+		"nine groups of four characters; case, hyphens and blanks do not matter" },
+	{ E_DAMAGE, PLAIN, "something in this journal is not as it was saved",
+		"felt verify says what; --force-read reads on; felt restore puts a backup back" },
 	{ E_OLDER, PLAIN, "this file is older than the journal last seen on this machine",
 		"is it a copy or a backup? felt key trust accepts it after showing both sides" },
 	{ E_PROOF, SILENT, "nothing proves that this journal is complete", "felt verify says what is there; --force-read reads on" },
@@ -60,15 +62,15 @@ static const struct voice voices[] = {
 	{ E_NOT_FELT, PATH, "this is not a felt journal", "-j PATH names the journal" },
 	{ E_VERSION, PLAIN, "a newer felt made this journal", "a newer felt opens it; nothing was changed" },
 	{ E_SCHEMA, SILENT, "this file has other tables than a journal has, so it was left alone", "felt restore puts a backup back" },
-	{ E_WAL, MENDS, "another program has put this journal into WAL mode", NULL },
+	{ E_WAL, MENDS, "another program has put this journal into a mode that felt does not use (WAL)", NULL },
 	{ E_PERMISSION, MENDS, "others could read or change this, so felt does not use it", NULL },
-	{ E_KDF_LIMIT, SILENT, "a key slot of this journal costs more than felt spends unasked (%S of memory)",
+	{ E_KDF_LIMIT, SILENT, "opening this journal takes more memory than felt uses without being asked (%S)",
 		"if this is really your journal, --allow-kdf-memory allows up to 4 GiB" },
 	{ E_EXISTS, PATH, "there is something already, and felt writes over nothing", "choose another name, or move it away" },
 	{ E_UNSAFE, PLAIN, "refused, to be safe", "nothing was changed; felt-security(7) says what felt guards against" },
 	{ E_BUSY, SILENT, "another felt is using the journal", "nothing was changed; try again when it is done" },
 	{ E_CONFLICT, QUOTED, "the journal was changed meanwhile by something else", "nothing was written over; look again and repeat it" },
-	{ E_FORK, PLAIN, "this file and the journal last seen here have gone different ways",
+	{ E_FORK, PLAIN, "this file and the journal last seen here were changed apart from each other",
 		"felt key trust accepts this one after showing both sides" },
 	{ E_INTERRUPTED, SILENT, "stopped", NULL },
 };
@@ -287,7 +289,8 @@ report_warning(void *arg, enum store_warning what, uint64_t n)
 		warn(ctx, "felt: one of the two copies of this journal's keys is damaged; the other is whole, and the next change mends it");
 		break;
 	case WARN_PACK_DAMAGED:
-		warn(ctx, "felt: a list in this journal is damaged; it was made from the entries instead\nhint: felt verify --repair");
+		warn(ctx, "felt: a list in this journal is damaged; what it held is read from the entries instead\n"
+			"hint: felt verify --repair makes it anew");
 		break;
 	case WARN_FORCED:
 		warn(ctx, "felt: nothing proves that what follows is complete");
@@ -309,7 +312,7 @@ report_warning(void *arg, enum store_warning what, uint64_t n)
 		warn(ctx, "felt: it is saved, but this machine's note of the journal's state could not be written");
 		break;
 	case WARN_ROW_DAMAGED:
-		warn(ctx, "felt: an entry does not open; what is known of it comes from the list\nhint: felt verify");
+		warn(ctx, "felt: an entry does not open; what is shown of it comes from the list\nhint: felt verify says more");
 		break;
 	}
 }

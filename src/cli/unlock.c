@@ -116,7 +116,7 @@ remarks(struct ctx *ctx, const struct secret *s, bool typed, bool *again)
 			"sent, so if it ever fails to open, the recovery key does");
 	if (graphemes(s) >= SHORT)
 		return 0;
-	say(ctx, "that is a short passphrase; somebody who copies the file can try many. A few words in a row are longer and easier");
+	say(ctx, "that is a short passphrase; somebody with a copy of the file can try many. A few words in a row are longer, and easy to keep");
 	if (typed)
 		rc = tty_confirm(&ctx->err, "take it all the same? [y/N] ", NULL, &yes);
 	*again = !yes;
@@ -234,7 +234,7 @@ unlock_or_skip(struct ctx *ctx, struct store *s, const char *prompt, bool may_sk
 	for (int i = 1; i < TRIES && typed && (rc == E_WRONG_SECRET || rc == E_RECOVERY_FORM); i++) {
 		char why[200];
 		report_sentence(&ctx->err, why, sizeof why);
-		say(ctx, "%s; once more, or ctrl-c", why);
+		say(ctx, "%s; once more, or ctrl-c to stop", why);
 		rc = attempt(ctx, s, prompt, may_skip, &typed, &keys);
 	}
 	if (rc)

@@ -8,7 +8,6 @@
  * asked twice.
  */
 #include <errno.h>
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -37,7 +36,7 @@ writing_choose(struct ctx *ctx, const struct args *a, bool existing, enum writin
 	if (args_has(a, "editor")) {
 		*how = WRITE_EDITOR;
 		if (!terminal)
-			return err_set(&ctx->err, E_USAGE, "--editor needs a terminal, and standard input is none"
+			return err_set(&ctx->err, E_USAGE, "--editor needs a terminal, and standard input is not one"
 				"\nwithout --editor the text is taken from standard input");
 		return 0;
 	}
@@ -77,24 +76,118 @@ finish(struct writing *w, const struct buf *text, enum writing_end *end)
 	return rc;
 }
 
+/* In UTF-8: what stands there for a byte that is none.  NUL has a picture. */
+static void
+put_letter(struct buf *b, uint8_t c, bool short_of_room)
+{
+	if (short_of_room) {
+		buf_u8(b, '?');
+	} else if (c == 0) {
+		buf_str(b, "\u2400");
+	} else {
+		buf_u8(b, (uint8_t)(0xc0 | c >> 6));
+		buf_u8(b, 0x80 | (c & 0x3f));
+	}
+}
+
+static int
+as_utf8(struct err *err, const struct buf *text, bool short_of_room, struct buf *out)
+{
+	const char *p = (const char *)text->p;
+	size_t at = 0;
+
+	while (at < text->n) {
+		struct err why = { 0 };
+		size_t good = text->n - at;
+
+		if (text_check(&why, p + at, good, good))
+			good = (size_t)why.n;
+		buf_add(out, p + at, good);
+		at += good;
+		if (at < text->n)
+			put_letter(out, text->p[at++], short_of_room);
+	}
+	return buf_check(out, err);
+}
+
+/*
+ * A draft and a sealed file must open again, so both hold UTF-8 only.  An editor or a terminal may have given something
+ * else, most likely Latin-1: a byte that is no UTF-8 becomes the letter of that number.  1: something was changed.
+ */
+static int
+make_utf8(struct err *err, struct buf *text)
+{
+	struct buf b = BUF_INIT;
+	int rc;
+
+	if (!text_check(NULL, (const char *)text->p, text->n, text->n))
+		return 0;
+	rc = as_utf8(err, text, false, &b);
+	if (!rc && b.n > TEXT_MAX) {
+		buf_clear(&b);
+		rc = as_utf8(err, text, true, &b);
+	}
+	if (rc) {
+		buf_release(&b);
+		return rc;
+	}
+	buf_release(text);
+	*text = b;
+	return 1;
+}
+
+/* Where the text lies when the journal did not take it, and if it could be kept nowhere, why. */
+static int
+keep_beside(struct writing *w, struct buf *text)
+{
+	char why[NOTE];
+	int rc = draft_keep_lost(w->draft, buf_as_slice(text));
+
+	if (!rc) {
+		say(w->ctx, "the journal could not take it, so the text lies sealed in %s; the next felt that unlocks it takes it in",
+			w->ctx->state_dir);
+		return 0;
+	}
+	report_sentence(&w->ctx->err, why, sizeof why);
+	say(w->ctx, "felt: the text could be kept nowhere, neither in the journal nor beside it: %s", why);
+	return rc;
+}
+
 /* Somewhere safe: a draft if the journal takes it, else a sealed file. */
 static int
-keep(struct writing *w, const struct buf *text, enum writing_end *end)
+keep(struct writing *w, struct buf *text, enum writing_end *end)
 {
 	char why[NOTE];
 	int rc;
 
 	*end = WRITING_UNCHANGED;
-	if (blank(text) && !w->draft.stored)
+	if (blank(text) && !w->draft->stored)
 		return 0;
+	rc = make_utf8(&w->ctx->err, text);
+	if (rc == 1)
+		say(w->ctx, "not all of it was UTF-8; what was not is kept as Latin-1");
 	*end = WRITING_DRAFT;
-	if (!draft_save(&w->draft, (const char *)text->p, text->n, why))
-		return store_resume(&w->ctx->err, w->ctx->store);
+	if (rc >= 0 && !draft_save(w->draft, (const char *)text->p, text->n, why)) {
+		(void)store_resume(NULL, w->ctx->store); /* the text is safe, whatever the file does now */
+		return 0;
+	}
 	*end = WRITING_LOST;
-	rc = draft_keep_lost(&w->draft, buf_as_slice(text));
-	if (!rc)
-		say(w->ctx, "the journal could not take it, so the text lies sealed in %s; the next felt that unlocks it takes it in",
-			w->ctx->state_dir);
+	return keep_beside(w, text);
+}
+
+/* The same after a failure, which stays the one that is reported.  what: how the draft is called. */
+static int
+keep_after_failure(struct writing *w, struct buf *text, enum writing_end *end, const char *what)
+{
+	struct err first = w->ctx->err;
+	char id[SHORT_ID + 1];
+	int rc = keep(w, text, end);
+
+	if (!rc && *end == WRITING_DRAFT) {
+		short_id(w->draft->id, id);
+		say(w->ctx, "%s kept as a draft: felt resume %s", what, id);
+	}
+	w->ctx->err = first;
 	return rc;
 }
 
@@ -110,134 +203,101 @@ from_stdin(struct writing *w, struct buf *text, enum writing_end *end)
 	if (rc)
 		return rc;
 	rc = finish(w, text, end);
-	if (rc < 0 && exit_status((enum err_code)rc) > 1) {
-		/* The pipe is read and gone: the text must not go with it. */
-		struct err first = w->ctx->err;
+	if (rc < 0 && exit_status((enum err_code)rc) > 1) { /* the pipe is read and gone: the text must not go with it */
+		const char *what = w->existing ? "the entry is as it was; the new text is" : "this is no entry yet; the text is";
 
-		if (!keep(w, text, end) && *end == WRITING_DRAFT)
-			say(w->ctx, "kept as a draft: felt resume");
-		w->ctx->err = first;
+		if (!keep_after_failure(w, text, end, what))
+			w->ctx->hint = *end == WRITING_DRAFT ? "the text is safe, there is no need to send it again; felt resume ID --keep saves it" :
+				"the text is safe, there is no need to send it again; the next unlock makes a draft of it";
 	}
 	return rc == 1 && !w->existing ? err_set(&w->ctx->err, E_TEXT_EMPTY, "standard input") : rc < 0 ? rc : 0;
 }
 
 /* ---- lines of a plain terminal: for screen readers, and where nothing else works ---- */
 
-static const int ends[] = { SIGHUP, SIGINT, SIGTERM, SIGQUIT };
-enum { ENDS = sizeof ends / sizeof ends[0] };
-static volatile sig_atomic_t told; /* set by the handler, read by the loop */
-
-static void
-on_end(int signo)
-{
-	told = signo;
-}
-
-static void
-hold_ends(struct sigaction old[ENDS])
-{
-	struct sigaction act = { .sa_handler = on_end };
-
-	told = 0;
-	sigemptyset(&act.sa_mask);
-	for (size_t i = 0; i < ENDS; i++)
-		sigaction(ends[i], &act, &old[i]);
-}
-
-static void
-release_ends(const struct sigaction old[ENDS])
-{
-	for (size_t i = 0; i < ENDS; i++)
-		sigaction(ends[i], &old[i], NULL);
-}
-
-/* Until ctrl-d, a signal, or the terminal's end. */
+/* Until ctrl-d; E_INTERRUPTED at a signal and at the terminal's end.  Never more than a draft can hold. */
 static int
 read_lines(struct ctx *ctx, struct buf *text)
 {
-	while (!told) {
+	while (!ends_told()) {
+		size_t room = TEXT_MAX - text->n < LINES_PIECE ? TEXT_MAX - text->n : LINES_PIECE;
 		uint8_t *to;
 		ssize_t got;
 
-		if (text->n > TEXT_MAX)
+		if (room == 0)
 			return err_num(&ctx->err, E_TEXT_LONG, TEXT_MAX, "the text");
-		to = buf_extend(text, LINES_PIECE);
+		to = buf_extend(text, room);
 		if (!to)
 			return err_set(&ctx->err, E_NOMEM, "the text");
-		got = read(STDIN_FILENO, to, LINES_PIECE);
-		buf_truncate(text, text->n - LINES_PIECE + (got > 0 ? (size_t)got : 0));
+		got = read(STDIN_FILENO, to, room);
+		buf_truncate(text, text->n - room + (got > 0 ? (size_t)got : 0));
 		if (got == 0)
 			return 0;
-		if (got < 0 && errno != EINTR) {
-			told = SIGHUP; /* the terminal went away */
-			return 0;
-		}
+		if (got < 0 && errno != EINTR)
+			break; /* the terminal went away */
 	}
-	return 0;
+	return err_set(&ctx->err, E_INTERRUPTED, "terminal");
 }
 
 static int
 from_lines(struct writing *w, struct buf *text, enum writing_end *end)
 {
-	struct sigaction old[ENDS];
+	struct ends ends;
 	int rc;
 
 	say(w->ctx, "write; ctrl-d at the start of a line finishes, ctrl-c keeps it as a draft");
 	store_suspend(w->ctx->store);
-	hold_ends(old);
+	ends_hold(&ends);
 	rc = read_lines(w->ctx, text);
-	if (told || rc) {
-		int kept = keep(w, text, end);
-
-		release_ends(old);
-		if (!kept && *end == WRITING_DRAFT)
-			say(w->ctx, "kept as a draft: felt resume");
-		return rc ? rc : err_set(&w->ctx->err, E_INTERRUPTED, "terminal");
-	}
-	rc = store_resume(&w->ctx->err, w->ctx->store);
+	if (!rc)
+		rc = store_resume(&w->ctx->err, w->ctx->store);
 	if (!rc)
 		rc = text_check(&w->ctx->err, (const char *)text->p, text->n, TEXT_MAX);
 	if (!rc)
 		rc = finish(w, text, end);
-	if (rc < 0) {
-		struct err first = w->ctx->err;
-
-		if (!keep(w, text, end) && *end == WRITING_DRAFT)
-			say(w->ctx, "kept as a draft: felt resume");
-		w->ctx->err = first;
-	}
-	release_ends(old);
+	if (rc < 0)
+		keep_after_failure(w, text, end, "the text is");
+	ends_release(&ends);
 	return rc < 0 ? rc : 0;
 }
 
 /* ---- the editor ---- */
 
-/* The text is in hand and saving failed: again, or somewhere safe. */
+/* Somebody who is there may close the other felt, or make room.  Nothing waits for the answer with the journal in hand. */
+static bool
+try_again(struct writing *w, const char *question)
+{
+	struct err err = { 0 };
+	char why[NOTE];
+	bool yes = false;
+
+	store_suspend(w->ctx->store);
+	report_sentence(&w->ctx->err, why, sizeof why);
+	say(w->ctx, "felt: not saved yet: %s", why);
+	return !ends_told() && !tty_confirm(&err, question, NULL, &yes) && yes;
+}
+
+/* The text is in hand and saving failed: again, or somewhere safe.  A text that no journal takes would fail again. */
 static int
 insist(struct writing *w, struct buf *text, enum writing_end *end)
 {
-	struct err first;
-	char why[NOTE];
-	bool again = true;
+	bool nowhere = false;
 	int rc;
 
 	while ((rc = store_resume(&w->ctx->err, w->ctx->store)) || (rc = finish(w, text, end)) < 0) {
-		first = w->ctx->err;
-		report_sentence(&first, why, sizeof why);
-		say(w->ctx, "felt: not saved yet: %s", why);
-		if (tty_confirm(&w->ctx->err, "try again? (no keeps it as a draft) [y/N] ", NULL, &again) || !again) {
-			rc = keep(w, text, end);
-			if (!rc && *end == WRITING_DRAFT)
-				say(w->ctx, "kept as a draft: felt resume");
-			w->ctx->err = first;
-			return first.code;
-		}
+		if (!nowhere && exit_status((enum err_code)rc) > 1 && try_again(w, "try again? (no keeps it as a draft) [y/N] "))
+			continue;
+		if (!keep_after_failure(w, text, end, "the text is"))
+			return rc;
+		nowhere = true;
+		if (!try_again(w, "try again? (no throws the text away) [y/N] "))
+			return rc;
 	}
 	return rc < 0 ? rc : 0;
 }
 
 static int
-in_editor(struct writing *w, struct buf *text, enum writing_end *end)
+run_editor(struct writing *w, struct buf *text, enum writing_end *end)
 {
 	const struct ctx *ctx = w->ctx;
 	struct editor ed = {
@@ -249,14 +309,8 @@ in_editor(struct writing *w, struct buf *text, enum writing_end *end)
 
 	store_suspend(w->ctx->store);
 	rc = editor_run(&w->ctx->err, &ed, text, &changed);
-	if (rc && changed) {
-		struct err first = w->ctx->err;
-
-		if (!keep(w, text, end) && *end == WRITING_DRAFT)
-			say(w->ctx, "what the editor left is kept as a draft: felt resume");
-		w->ctx->err = first;
-		return rc;
-	}
+	if (rc && changed)
+		keep_after_failure(w, text, end, "what the editor left is");
 	if (rc)
 		return rc;
 	*end = WRITING_UNCHANGED;
@@ -267,17 +321,34 @@ in_editor(struct writing *w, struct buf *text, enum writing_end *end)
 	return insist(w, text, end);
 }
 
+/* From before the editor until the text is safe the text may lie in this process alone. */
+static int
+in_editor(struct writing *w, struct buf *text, enum writing_end *end)
+{
+	struct ends ends;
+	int rc;
+
+	ends_hold(&ends);
+	rc = run_editor(w, text, end);
+	ends_release(&ends);
+	if (rc || !ends_told())
+		return rc;
+	if (*end == WRITING_SAVED)
+		say(w->ctx, "the text is saved");
+	return err_set(&w->ctx->err, E_INTERRUPTED, "editor");
+}
+
 /* ---- the composer ---- */
 
 static int
 cancelled(struct writing *w, enum writing_end *end)
 {
 	*end = WRITING_CANCELLED;
-	if (!w->draft.stored)
+	if (!w->draft->stored)
 		return 0;
 	int rc = store_resume(&w->ctx->err, w->ctx->store);
 
-	return rc ? rc : draft_discard(&w->draft);
+	return rc ? rc : draft_discard(w->draft);
 }
 
 /* Why it was not saved, as the composer's next note. */
@@ -305,7 +376,7 @@ composed(struct writing *w, struct buf *text, enum writing_end *end, char note[N
 	if (!rc)
 		rc = finish(w, text, end);
 	if (rc == 1)
-		rc = draft_discard(&w->draft);
+		rc = draft_discard(w->draft);
 	if (rc >= 0)
 		return rc;
 	note_of(&w->ctx->err, note);
@@ -317,9 +388,10 @@ static int
 hung_up(struct writing *w, struct buf *text, enum writing_end *end)
 {
 	*end = WRITING_DRAFT;
-	if (!blank(text) && (w->draft.failed || !w->draft.stored)) {
+	if (!blank(text) && (w->draft->failed || !w->draft->stored)) {
 		*end = WRITING_LOST;
-		draft_keep_lost(&w->draft, buf_as_slice(text));
+		make_utf8(NULL, text);
+		keep_beside(w, text);
 	}
 	return err_set(&w->ctx->err, E_INTERRUPTED, "terminal");
 }
@@ -328,11 +400,8 @@ hung_up(struct writing *w, struct buf *text, enum writing_end *end)
 static int
 broken(struct writing *w, struct buf *text, int rc, enum writing_end *end)
 {
-	struct err first = w->ctx->err;
-
-	if (!blank(text) && !w->existing && !keep(w, text, end) && *end == WRITING_DRAFT)
-		say(w->ctx, "kept as a draft: felt resume");
-	w->ctx->err = first;
+	if (!blank(text) && !w->existing)
+		keep_after_failure(w, text, end, "the text is");
 	return rc;
 }
 
@@ -344,7 +413,7 @@ in_composer(struct writing *w, struct buf *text, enum writing_end *end)
 
 	do {
 		struct composer c = {
-			.title = w->title, .note = note[0] ? note : NULL, .save = draft_save, .arg = &w->draft,
+			.title = w->title, .note = note[0] ? note : NULL, .save = draft_save, .arg = w->draft,
 		};
 		enum composer_end left = COMPOSER_HANGUP;
 

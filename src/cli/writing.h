@@ -8,6 +8,8 @@
 #ifndef FELT_CLI_WRITING_H
 #define FELT_CLI_WRITING_H
 
+#include <signal.h>
+
 #include "cli/cli.h"
 
 /* ---- filters.c, besides what cli.h names ---- */
@@ -44,16 +46,22 @@ int head_apply(struct err *err, const struct head *h, struct entry *e, bool *cha
 
 struct draft {
 	struct ctx *ctx;
-	uint64_t id;              /* fixed at the start; of a new entry it becomes the entry's */
+	uint64_t id;              /* of a new entry it becomes the entry's; another one when another felt has written under it meanwhile */
 	const struct entry *head; /* title, date, feelings, tags, flags; borrowed */
 	uint64_t target, base;    /* an edit: the entry, and its clock when the edit began */
 	bool stored, failed;      /* a row of it exists; the last save did not succeed */
+	uint64_t clock;           /* of that row, as last read or written here; 0 none */
 };
 /* The composer's save: opens the journal, puts the draft, closes it again. */
 int draft_save(void *draft, const char *text, size_t n, char say[200]);
 /* Seals the text into the state folder, when the journal does not take it. */
 int draft_keep_lost(struct draft *d, struct slice text);
-/* Throws the row away, in a transaction of its own. */
+/*
+ * Within a write transaction: the row goes if it is still the draft that was last read or written here; what another felt has made
+ * of it meanwhile stays.  *gone says which.
+ */
+int draft_drop(struct err *err, const struct draft *d, bool *gone);
+/* The same in a transaction of its own; d->stored says whether something is still there. */
 int draft_discard(struct draft *d);
 /* From a draft's row back to an entry (borrows from it), its text, and what it edits (0 none). E_DAMAGE, E_VERSION. */
 int draft_take_apart(struct err *err, const struct row *row, struct entry *e, struct slice *text, uint64_t *target, uint64_t *base);
@@ -62,8 +70,18 @@ int draft_take_apart(struct err *err, const struct row *row, struct entry *e, st
  * Never stops what was asked for: what cannot be taken in stays where it is, with a line that says so.
  */
 void drafts_take_lost(struct ctx *ctx, struct store *s);
-/* lost.c: e (a draft) into $XDG_STATE_HOME/felt/lost-<hex id>. */
+/* lost.c: e (a draft) into $XDG_STATE_HOME/felt/lost-<hex id>, an id of the file alone. */
 int lost_write(struct ctx *ctx, const struct entry *e);
+
+/* ---- ends.c ---- */
+
+enum { ENDS = 4 };
+struct ends { struct sigaction old[ENDS]; };
+/* From here to ends_release SIGHUP, SIGINT, SIGTERM and SIGQUIT are only noted. */
+void ends_hold(struct ends *e);
+void ends_release(const struct ends *e);
+/* Has one come since? */
+bool ends_told(void);
 
 /* ---- writing.c ---- */
 
@@ -78,7 +96,7 @@ enum writing_end {
 struct writing {
 	struct ctx *ctx;
 	enum writing_how how;
-	struct draft draft;
+	struct draft *draft;
 	const char *title;     /* above the composer; safe text */
 	bool existing;         /* an edit: an empty text is refused instead of being nothing */
 	bool empty_is_whole;   /* feelings alone are an entry */

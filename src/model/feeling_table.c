@@ -28,7 +28,7 @@ const struct feeling feeling_words[FEELING_TABLE] = {
 		"wide eyes, a smile you cannot hold back" },
 	{ "joy.excited", "excited", JOY, "You can hardly wait, all of you runs ahead to what is coming; livelier than hopeful.",
 		"fluttering belly, hard to sit still" },
-	{ "joy.playful", "playful", JOY, "You want to tease, try and fool around, nothing at stake; amused looks on, playful joins in.",
+	{ "joy.playful", "playful", JOY, "You want to tease, try things, fool around, nothing at stake; amused looks on, playful joins in.",
 		"loose limbs, a grin" },
 	{ "joy.proud", "proud", JOY, "Glad of something you did or stood up for; happy needs no reason, proud has one to point at.",
 		"straight back, open chest" },
@@ -73,7 +73,7 @@ const struct feeling feeling_words[FEELING_TABLE] = {
 	{ "love.longing", "longing", LOVE, "You miss or want someone or something dear; lonely is the lack, longing the reaching.",
 		"a pull in the chest, aching arms" },
 
-	{ "sadness.sad", "sad", SADNESS, "Heavy and slow, for something matters and is not as you wished; the widest word here.",
+	{ "sadness.sad", "sad", SADNESS, "Heavy and slow, because something that matters is not as you wished; the widest word here.",
 		"heavy chest, stinging eyes" },
 	{ "sadness.lonely", "lonely", SADNESS, "You want someone there and nobody is, maybe even among people; left out needs a group.",
 		"hollow chest, cold arms" },
@@ -107,7 +107,7 @@ const struct feeling feeling_words[FEELING_TABLE] = {
 		"leaning back, not enough air" },
 	{ "fear.torn", "torn", FEAR, "Two wishes pull at once, such as going near and getting away; worried circles, torn is stuck.",
 		"pulled both ways, knotted belly" },
-	{ "fear.on-guard", "on guard", FEAR, "You watch for the next word or move and are ready to close; the other side of safe.",
+	{ "fear.on-guard", "on guard", FEAR, "You watch for the next word or move and are ready to close up; the other side of safe.",
 		"tense neck, watchful eyes" },
 
 	{ "anger.angry", "angry", ANGER, "Something crossed a line and you want it to stop; hotter than irritated, cooler than furious.",
@@ -115,7 +115,7 @@ const struct feeling feeling_words[FEELING_TABLE] = {
 	{ "anger.irritated", "irritated", ANGER, "Small things rub and patience is short; a low flame, and it passes sooner than angry.",
 		"prickling skin, quick sighs" },
 	{ "anger.frustrated", "frustrated", ANGER,
-		"You keep trying and something keeps blocking the way; angry has an other, this has a wall.", "clenched hands, a groan" },
+		"You keep trying and something keeps blocking the way; angry has someone to face, this a wall.", "clenched hands, a groan" },
 	{ "anger.resentful", "resentful", ANGER, "Something unfair is still being counted inside; angry flares up, resentful keeps.",
 		"tight lips, hard belly" },
 	{ "anger.jealous", "jealous", ANGER, "Someone has, or may take, what matters to you; part anger, part fear of losing.",
@@ -146,7 +146,7 @@ const struct feeling feeling_words[FEELING_TABLE] = {
 		"It seems love or care is not meant for you; heavier than inadequate, and a feeling, not a fact.",
 		"folded inward, hard to look up" },
 	{ "shame.needy", "needy", SHAME,
-		"You want more closeness than feels allowed, and mind the wanting; longing without that is lighter.",
+		"You want more closeness than feels allowed, and mind the wanting; longing does not mind it.",
 		"an ache to be held, held breath" },
 
 	{ "numb.numb", "numb", NUMB, "Feeling seems switched off, like a limb that fell asleep; unlike calm, there is no ease in it.",
@@ -164,7 +164,7 @@ const struct feeling feeling_words[FEELING_TABLE] = {
 	{ "numb.drained", "drained", NUMB, "Your strength has run out, for feeling too; flat has lost its colour, drained its power.",
 		"heavy limbs, burning eyes" },
 	{ "numb.indifferent", "indifferent", NUMB,
-		"It seems not to matter either way, as a rest or as a shield; flat is about all, this about one.", "a shrug, slack face" },
+		"It seems not to matter, as a rest or as a shield; flat is about everything, this about one thing.", "a shrug, slack face" },
 
 	{ "other.unsure", "not sure", OTHER, "You cannot tell, or not yet. That is a whole answer.",
 		"whatever is there, or nothing clear" },

@@ -42,14 +42,15 @@ write_entry(struct err *err, const struct scratch *s, const struct buf *text, bo
 	return rc;
 }
 
-/* E_UNSAFE: the caller keeps the scratch folder, because what is in it could not be read. */
+/* Unless the file is missing, what is in it could not be read when this fails: the caller keeps the scratch folder. */
 static int
-read_entry(struct err *err, const struct scratch *s, bool lent_newline, struct buf *out)
+read_entry(struct err *err, const struct scratch *s, bool lent_newline, struct buf *out, bool *missing)
 {
 	int fd = openat(s->dir, entry_name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC), rc;
 	struct stat st;
 
-	if (fd < 0 && errno == ENOENT)
+	*missing = fd < 0 && errno == ENOENT;
+	if (*missing)
 		return err_set(err, E_IO, "the editor removed the file");
 	if (fd < 0 || fstat(fd, &st) != 0 || !S_ISREG(st.st_mode)) {
 		rc = err_set(err, E_UNSAFE, "the editor put something else in the file's place");
@@ -103,9 +104,9 @@ stand_back(pid_t pid, struct sigaction old[HANDED])
 static void
 come_back(const struct sigaction old[HANDED])
 {
+	editor_pid = 0; /* it is gone, and its number may be another's soon */
 	for (size_t i = 0; i < HANDED; i++)
 		sigaction(handed[i], &old[i], NULL);
-	editor_pid = 0;
 }
 
 /*
@@ -224,7 +225,8 @@ take_back(struct err *err, struct scratch *s, int ended, bool lent_newline, stru
 {
 	struct buf after = BUF_INIT;
 	struct err why = { 0 };
-	int rc = read_entry(&why, s, lent_newline, &after);
+	bool missing = false;
+	int rc = read_entry(&why, s, lent_newline, &after, &missing);
 
 	if (rc == 0) {
 		*changed = differ(&after, text);
@@ -233,9 +235,13 @@ take_back(struct err *err, struct scratch *s, int ended, bool lent_newline, stru
 		return ended;
 	}
 	buf_release(&after);
-	if (rc == E_UNSAFE) {
+	if (!missing) {
 		scratch_keep(s);
-		return err_set(err, E_UNSAFE, "%s; it is kept in %.120s", why.subject, s->path);
+		rc = err_set(err, rc == E_NOMEM ? E_UNSAFE : (enum err_code)rc, "%.120s; it is kept in %.120s",
+			rc == E_NOMEM ? "there is not enough memory for the text" : why.subject, s->path);
+		if (err != NULL)
+			err->sys = why.sys;
+		return rc;
 	}
 	if (ended == 0 && err != NULL)
 		*err = why;

@@ -92,7 +92,7 @@ try 'in tag' 0 felt tag "$id4" +zesty:3/5 -sad
 felt show "$id4" --json >"$OUT"
 has 'with its id' "$OUT" '"feelings":\[\{"id":"joy.zesty","intensity":60,"source":"writer"\}\]'
 try 'a word that nobody added is still refused' 1 felt review blurry
-has 'with the reason' "$ERR" 'no feeling of the vocabulary is called: blurry'
+has 'with the reason' "$ERR" 'this word is not in the list: blurry'
 try 'also in write' 1 sh -c 'echo x | "$0" --passphrase-fd 9 write --feeling blurry 9<"$1"' "$FELT" "$W/.pass"
 is 'and nothing was written' "$(felt review | wc -l | tr -d ' ')" 4
 

@@ -129,7 +129,7 @@ def what_is_not_understood_is_asked_again():
     with Writing(LONELY) as w:
         w.t.expect(ASKED)
         w.t.send("tired, sad\r")
-        w.t.expect("no feeling of the vocabulary is called: tired (near: drained, sad, flat)")
+        w.t.expect("this word is not in the list: tired (near: drained, sad, flat)")
         ok(ASKED in w.t.text(), "the question still stands there")
         w.t.settle()
         w.t.send("lonely 7\r")

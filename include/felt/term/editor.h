@@ -26,9 +26,9 @@ struct editor {
  *
  *	E_USAGE        nothing set, a quote not closed, not found
  *	E_UNSAFE       no tmpfs, a server editor, an unknown one without a jail: nothing was started.  Or the file was replaced
- *	               by something that is no regular file, or is over 64 MiB: the scratch folder is kept as felt-kept-...
- *	               and the subject says where
- *	E_IO           the editor failed, was killed, or removed the file
+ *	               by something that is no regular file, is over 64 MiB, or finds no memory: the scratch folder is kept as
+ *	               felt-kept-... and the subject says where
+ *	E_IO           the editor failed, was killed, or removed the file; or it cannot be read: then the folder is kept too
  *	E_INTERRUPTED  SIGTERM or SIGHUP, which went on to the editor
  *	E_SPACE, E_NOMEM
  */
