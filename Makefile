@@ -105,6 +105,44 @@ unit: $(UNIT_TESTS) $(UNIT_DEMOS)
 
 -include $(OBJECTS:.o=.d) $(UNIT_TESTS:$(O)/unit/%=$(O)/tests/unit/%.d)
 
+
+# What `make bench` runs (tests/bench/bench.py says how): felt with the key in hand, which is felt's own objects and one more,
+# the floors and the other tools.  Nothing of it is installed.
+BENCH = $(O)/bench
+BENCH_PROGRAMS = $(addprefix $(BENCH)/,felt-bench keys floor empty run gen cipher)
+SIZES = 1000 10000 100000
+
+$(BENCH)/felt-bench: $(O)/tests/bench/felt_bench.o $(OBJECTS)
+	@mkdir -p $(@D)
+	$(CC) -o $@ $^ -Wl,--wrap=ctx_unlock -Wl,--wrap=unlock_or_skip $(LDFLAGS) $(FELT_LIBS)
+
+$(BENCH)/keys: $(O)/tests/bench/keys.o $(LIBRARY)
+	@mkdir -p $(@D)
+	$(CC) -o $@ $^ $(LDFLAGS) $(FELT_LIBS)
+
+# All of felt's libraries, used or not: a floor loads what felt loads.
+$(BENCH)/floor: $(patsubst %.c,$(O)/%.o,$(wildcard tests/bench/floor*.c))
+$(BENCH)/empty: $(O)/tests/bench/empty.o
+$(BENCH)/floor $(BENCH)/empty:
+	@mkdir -p $(@D)
+	$(CC) -o $@ $^ -Wl,--no-as-needed $(LDFLAGS) $(FELT_LIBS)
+
+$(BENCH)/run $(BENCH)/gen: $(BENCH)/%: $(O)/tests/bench/%.o
+	@mkdir -p $(@D)
+	$(CC) -o $@ $^ $(LDFLAGS) $(HARDENING_LINK) -lm
+
+$(BENCH)/cipher: tests/bench/cipher.c
+	@mkdir -p $(@D)
+	$(CC) $(shell $(PKG_CONFIG) --cflags sqlcipher) $(FELT_CFLAGS) $(CFLAGS) -o $@ $< $(LDFLAGS) $(HARDENING_LINK) \
+		$(shell $(PKG_CONFIG) --libs sqlcipher jansson)
+
+bench-programs: $(O)/felt $(BENCH_PROGRAMS)
+
+bench:
+	@tests/deps.sh bench
+	@$(MAKE) -s bench-programs
+	@/usr/bin/python3 tests/bench/bench.py --programs $(BENCH) --felt $(O)/felt $(SIZES)
+
 deps:
 	@tests/deps.sh
 

@@ -37,7 +37,7 @@ run() {
 
 say 'a passphrase in a file, for this demo alone; usually felt asks for it'
 run "echo 'six small words in a row' > passphrase"
-say 'a journal; the cheapest key derivation that felt allows, so that the demo is quick'
+say 'a journal; opening it takes the least work that felt allows, so that the demo is quick'
 run 'felt init --passphrase-fd 3 --recovery-to recovery.txt --kdf-memory 64M --kdf-passes 2 3<passphrase'
 mkdir -p .config/felt
 say 'from here on felt gets the passphrase from a program that its config file names'

@@ -15,7 +15,7 @@ static const struct option options[] = {
 	{ "date", 'd', "D", "it was on another day or at another time" },
 	{ "title", 0, NULL, "asks for the title" },
 	{ "feeling", 'f', "W[:N]", "adds a feeling, or says anew how strong it was; repeatable" },
-	{ "tag", 0, "T", "adds a tag, a word of your own such as work; repeatable" },
+	{ "tag", 0, "T", "adds a tag, a label of your own such as work; repeatable" },
 	{ "untag", 0, "T", "takes a tag away; repeatable" },
 	{ "keep-private", 0, NULL, "for you alone: felt export asks before it takes it along" },
 	{ "editor", 'e', NULL, "change the text in $VISUAL or $EDITOR" },

@@ -265,7 +265,7 @@ tell(const struct importing *im, bool dry)
 		say(ctx, "%llu entr%s %s, %llu %s there already", added, added == 1 ? "y" : "ies", dry ? "would be added" : "added", present,
 			present == 1 ? "was" : "were");
 	if (im->words)
-		say(ctx, "%zu own feeling word%s came along", im->words, im->words == 1 ? "" : "s");
+		say(ctx, "%zu feeling word%s of your own came along", im->words, im->words == 1 ? "" : "s");
 }
 
 static int

@@ -11,7 +11,7 @@
 #include "felt/term/tty.h"
 
 static const struct option options[] = {
-	{ "tag", 0, "T", "adds a tag, a word of your own such as work; repeatable" },
+	{ "tag", 0, "T", "adds a tag, a label of your own such as work; repeatable" },
 	{ "untag", 0, "T", "takes a tag away; repeatable" },
 	OPTION_END
 };
@@ -145,6 +145,6 @@ const struct command cmd_tag = {
 	.needs = NEED_KEYS | MINUS_WORDS | SHOWS_WORDS, .least = 1, .most = ARGS_MAX, .options = options, .check = check, .run = run,
 	.details =
 		"+W adds a feeling or says anew how strong it was (+lonely:60, +hurt:3/5@under), -W takes one away. A family alone is an\n"
-		"answer too: +sadness. On a terminal felt tag ID alone lets you choose from all words. Tags, words\n"
+		"answer too: +sadness. On a terminal felt tag ID alone lets you choose from all words. Tags, labels\n"
 		"of your own, go in and out with --tag and --untag. The version before is kept for 30 days.\n",
 };

@@ -91,7 +91,7 @@ show_words(struct ctx *ctx, const struct verify_report *r)
 	count_line(ctx, "waiting to be taken in", r->inbox);
 	count_line(ctx, "lists", r->packs);
 	if (whole(r)) {
-		out_str(ctx, "all of it opens, nothing is missing, nothing was put back\n");
+		out_str(ctx, "all of it opens, nothing is missing, nothing was replaced by something older\n");
 		return;
 	}
 	faults(ctx, r);

@@ -12,10 +12,10 @@
 #include "cli/writing.h"
 
 static const struct option options[] = {
-	{ "date", 'd', "D", "when it was: 2026-11-22, yesterday, 'monday 18:30' (now)" },
+	{ "date", 'd', "D", "when it was: 2026-11-22, yesterday, 'monday 18:30' (else now)" },
 	{ "feeling", 'f', "W[:N]", "a feeling and how strong, 0-100; @surface or @under; repeatable" },
 	{ "auto", 0, NULL, "takes the feelings that are suggested, without asking" },
-	{ "tag", 0, "T", "a tag, a word of your own such as work; repeatable" },
+	{ "tag", 0, "T", "a tag, a label of your own such as work; repeatable" },
 	{ "title", 0, NULL, "asks for a title" },
 	{ "editor", 'e', NULL, "write in $VISUAL or $EDITOR" },
 	{ "keep-private", 0, NULL, "for you alone: felt export asks before it takes it along" },
@@ -170,7 +170,8 @@ const struct command cmd_write = {
 		"\n"
 		"While you write, a sealed draft is kept; felt resume opens it after a closed terminal or a crash. Feelings are\n"
 		"always optional, and a feeling without a word of text is an entry too. When you named none, felt asks afterwards\n"
-		"whether certain words may be in it; enter takes them, - is none, and suggest = off in the config file ends it.\n"
+		"whether certain words may be in it; enter takes them, - is none, n numb, ? not sure. suggest = off in the config file\n"
+		"ends the question.\n"
 		"\n"
 		"The id is printed in scripts: id=$(felt write < note.txt)\n",
 };

@@ -25,7 +25,7 @@ static const char dates[] =
 	"  felt write --date '3 days ago'\n";
 
 static const char filters[] =
-	"filters: which entries are meant, in review, search and export\n\n"
+	"filters: which entries are meant, in review, search, export and suggest --auto\n\n"
 	"  felt review anxious              with the feeling anxious\n"
 	"  felt review fear                 with any feeling of the family fear\n"
 	"  felt review sad tender --all     with both of them\n"
@@ -41,7 +41,7 @@ static const char exit_codes[] =
 	"exit codes\n\n"
 	"    0  done, also when nothing matched\n"
 	"    1  options, dates, ids, text or passphrase of a form that does not work\n"
-	"    2  no source for the passphrase, or a wrong one\n"
+	"    2  no way to get the passphrase, or a wrong one\n"
 	"    3  a journal that is damaged, or not complete\n"
 	"    4  no journal there, a missing file, reading or writing failed, no space\n"
 	"    5  not a felt journal, another version, permissions, refused to be safe\n"

@@ -44,7 +44,7 @@ static const struct voice voices[] = {
 		"felt feelings shows all words; felt feelings add WORD --family F adds one of your own" },
 	{ E_FEELING_AMBIGUOUS, PLAIN, "several feelings begin like this", "type a little more of it" },
 	{ E_INPUT, PLAIN, "the input cannot be read", "nothing was imported" },
-	{ E_NO_SECRET, PLAIN, "there is no source for the passphrase", "--passphrase-fd N reads it from a descriptor; passphrase_command in the "
+	{ E_NO_SECRET, PLAIN, "there is nowhere to get the passphrase from", "--passphrase-fd N reads it from a descriptor; passphrase_command in the "
 		"config file names a program that prints it" },
 	{ E_WRONG_SECRET, SILENT, "that does not open this journal", "the passphrase is taken exactly as typed; --recovery uses the recovery key" },
 	{ E_RECOVERY_FORM, SILENT, "the recovery key is not complete, or a character differs",
@@ -66,7 +66,7 @@ static const struct voice voices[] = {
 	{ E_PERMISSION, MENDS, "others could read or change this, so felt does not use it", NULL },
 	{ E_KDF_LIMIT, SILENT, "opening this journal takes more memory than felt uses without being asked (%S)",
 		"if this is really your journal, --allow-kdf-memory allows up to 4 GiB" },
-	{ E_EXISTS, PATH, "there is something already, and felt writes over nothing", "choose another name, or move it away" },
+	{ E_EXISTS, PATH, "there is something with that name already, and felt writes over nothing", "choose another name, or move it away" },
 	{ E_UNSAFE, PLAIN, "refused, to be safe", "nothing was changed; felt-security(7) says what felt guards against" },
 	{ E_BUSY, SILENT, "another felt is using the journal", "nothing was changed; try again when it is done" },
 	{ E_CONFLICT, QUOTED, "the journal was changed meanwhile by something else", "nothing was written over; look again and repeat it" },
