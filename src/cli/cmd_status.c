@@ -61,7 +61,9 @@ show_file(struct ctx *ctx, const struct state *s)
 	label(ctx, "size");
 	out_printf(ctx, "%s, %" PRIu64 " sealed row%s (entries, drafts, marks of deletions)\n", size, s->out.rows, s->out.rows == 1 ? "" : "s");
 	label(ctx, "locked");
-	out_str(ctx, "yes; every command asks for the passphrase, none is remembered\n");
+	out_str(ctx, ctx->config.passphrase_command ?
+		"yes; passphrase_command gives the passphrase unasked to whoever runs felt as you\n" :
+		"yes; every command asks for the passphrase, none is remembered\n");
 }
 
 static void

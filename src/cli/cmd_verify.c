@@ -2,6 +2,7 @@
  * felt verify: opens and checks everything, says in words what holds and what does not, and mends what can be mended.
  */
 #include <inttypes.h>
+#include <string.h>
 
 #include "cli/commands.h"
 #include "cli/frame.h"
@@ -79,6 +80,18 @@ show_lost(struct ctx *ctx, const struct verify_report *r)
 	}
 }
 
+/* Of kinds that this felt does not name. */
+static uint64_t
+other_kinds(const struct verify_report *r)
+{
+	uint64_t n = r->kinds[0];
+
+	for (size_t i = KIND_PREVIOUS + 1; i < sizeof r->kinds / sizeof r->kinds[0]; i++)
+		n += r->kinds[i];
+	return n;
+}
+
+/* The lines before it add up to "sealed rows, together". */
 static void
 show_words(struct ctx *ctx, const struct verify_report *r)
 {
@@ -87,7 +100,12 @@ show_words(struct ctx *ctx, const struct verify_report *r)
 	count_line(ctx, "beliefs", r->kinds[KIND_BELIEF]);
 	count_line(ctx, "follow-ups", r->kinds[KIND_FOLLOWUP]);
 	count_line(ctx, "kept for edit --undo", r->kinds[KIND_PREVIOUS]);
+	count_line(ctx, "handed over", r->kinds[KIND_SHARE]);
+	count_line(ctx, "settings", r->kinds[KIND_SETTINGS]);
+	count_line(ctx, "of other kinds", other_kinds(r));
 	count_line(ctx, "marks of deletions", r->tombstones);
+	count_line(ctx, "that do not open", r->rows_damaged);
+	count_line(ctx, "sealed rows, together", r->rows);
 	count_line(ctx, "waiting to be taken in", r->inbox);
 	count_line(ctx, "lists", r->packs);
 	if (whole(r)) {
@@ -118,6 +136,12 @@ show_json(struct ctx *ctx, const struct verify_report *r)
 	json_number(&j, "rows", r->rows);
 	json_number(&j, "entries", r->kinds[KIND_ENTRY]);
 	json_number(&j, "drafts", r->kinds[KIND_DRAFT]);
+	json_number(&j, "beliefs", r->kinds[KIND_BELIEF]);
+	json_number(&j, "follow-ups", r->kinds[KIND_FOLLOWUP]);
+	json_number(&j, "earlier-versions", r->kinds[KIND_PREVIOUS]);
+	json_number(&j, "shares", r->kinds[KIND_SHARE]);
+	json_number(&j, "settings", r->kinds[KIND_SETTINGS]);
+	json_number(&j, "other-kinds", other_kinds(r));
 	json_number(&j, "tombstones", r->tombstones);
 	json_number(&j, "packs", r->packs);
 	json_number(&j, "waiting", r->inbox);
@@ -219,18 +243,50 @@ ask_loss(struct ctx *ctx, const struct verify_report *r, bool *yes)
 	return tty_confirm(&ctx->err, question, NULL, yes);
 }
 
-static int
-mend(struct ctx *ctx, struct verify_report *r, bool accept, bool *done)
-{
-	int rc = store_repair(&ctx->err, ctx->store, accept, r);
+enum mended { NOTHING_TO_MEND, MENDED, LOSS_TO_ACCEPT };
 
-	if (rc == E_DAMAGE && !accept) {
-		rc = ask_loss(ctx, r, &accept);
-		if (rc || !accept)
-			return rc;
-		rc = store_repair(&ctx->err, ctx->store, true, r);
+/* Is it no longer the loss that was asked about? */
+static bool
+differ(const struct verify_report *a, const struct verify_report *b)
+{
+	return a->generation != b->generation || a->nlost != b->nlost || (a->nlost && memcmp(a->lost, b->lost, a->nlost * sizeof *a->lost));
+}
+
+/* In one transaction, in which nobody is asked.  agreed: what may be lost, as its writer has seen it, or NULL. */
+static int
+mend(struct ctx *ctx, struct verify_report *r, bool accept, const struct verify_report *agreed, enum mended *how)
+{
+	int rc = store_begin(&ctx->err, ctx->store, STORE_WRITE);
+
+	if (rc)
+		return rc;
+	*how = NOTHING_TO_MEND;
+	rc = look(ctx, r);
+	if (rc == E_DAMAGE || (!rc && !whole(r))) {
+		*how = MENDED;
+		rc = agreed && differ(r, agreed) ? err_set(&ctx->err, E_CONFLICT, "verify") : store_repair(&ctx->err, ctx->store, accept, r);
+		if (!rc)
+			return store_commit(&ctx->err, ctx->store);
+		if (rc == E_DAMAGE && !accept) {
+			*how = LOSS_TO_ACCEPT;
+			rc = 0;
+		}
 	}
-	*done = !rc;
+	store_rollback(ctx->store);
+	return rc;
+}
+
+/* Asks, and mends what is still damaged in the same way. */
+static int
+mend_with_loss(struct ctx *ctx, const struct verify_report *r, enum mended *how)
+{
+	struct verify_report again = { 0 };
+	bool yes = false;
+	int rc = ask_loss(ctx, r, &yes);
+
+	if (!rc && yes)
+		rc = mend(ctx, &again, true, r, how);
+	verify_release(&again);
 	return rc;
 }
 
@@ -238,32 +294,26 @@ static int
 repair(struct ctx *ctx, bool accept)
 {
 	struct verify_report r = { 0 };
-	bool done = false, damaged;
-	int rc = store_begin(&ctx->err, ctx->store, STORE_WRITE);
+	enum mended how = NOTHING_TO_MEND;
+	int rc = mend(ctx, &r, accept, NULL, &how), shown = 0;
 
-	if (rc)
-		return rc;
-	rc = look(ctx, &r);
-	damaged = rc == E_DAMAGE || (!rc && !whole(&r));
-	if (damaged) {
-		/* programs get one object: how it stands in the end */
-		if (!ctx->json)
-			show(ctx, &r);
-		rc = out_drain(ctx);
-		if (!rc)
-			rc = mend(ctx, &r, accept, &done);
-		if (ctx->json && !done)
-			show(ctx, &r);
+	if (how != NOTHING_TO_MEND && !ctx->json) {
+		show(ctx, &r);
+		shown = out_flush(ctx);
 	}
-	if (!rc && done)
-		rc = store_commit(&ctx->err, ctx->store);
-	store_rollback(ctx->store);
+	if (!rc)
+		rc = shown;
+	if (!rc && how == LOSS_TO_ACCEPT)
+		rc = mend_with_loss(ctx, &r, &how);
+	/* programs get one object: how it stands in the end */
+	if (ctx->json && how != NOTHING_TO_MEND && (rc || how == LOSS_TO_ACCEPT))
+		show(ctx, &r);
 	verify_release(&r);
 	if (rc)
 		return rc;
-	if (damaged && !done)
+	if (how == LOSS_TO_ACCEPT)
 		return not_whole(ctx, "nothing was changed");
-	if (!damaged)
+	if (how == NOTHING_TO_MEND)
 		say(ctx, "there is nothing to mend");
 	else
 		say(ctx, "it is mended; this is how it stands now:");

@@ -7,6 +7,7 @@
  *	seal_row.c  padding, associated data, sealing of rows and packs
  *	manifest.c  the set hashes and the manifest
  *	txn.c       begin, commit, what is checked in each
+ *	warn.c      what is wrong and does not stop a read
  *	heads.c     every head, from packs or, where those are damaged, from rows
  *	places.c    which pack names which row
  *	list.c      heads and rows in order, in bounded memory
@@ -136,8 +137,10 @@ bool set_same(const uint64_t a[4], const uint64_t b[4]);
 void manifest_seal(const struct keys *k, const struct manifest *m, uint8_t blob[MANIFEST_BLOB]);
 int manifest_open(const struct keys *k, const uint8_t *blob, size_t n, struct manifest *m);
 
-/* txn.c */
+/* warn.c */
 void store_warn(struct store *s, enum store_warning what, uint64_t n);
+
+/* txn.c */
 int store_need_proof(struct err *err, struct store *s);                   /* E_PROOF before a write without a manifest */
 int read_copies(struct err *err, struct store *s, struct buf *manifest);
 int write_copies(struct err *err, struct store *s, const struct vault_copy *copy);

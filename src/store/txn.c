@@ -12,16 +12,6 @@
 
 #include "inner.h"
 
-void
-store_warn(struct store *s, enum store_warning what, uint64_t n)
-{
-	if (s->warned & 1u << what)
-		return;
-	s->warned |= 1u << what;
-	if (s->env.warn)
-		s->env.warn(s->env.warn_arg, what, n);
-}
-
 static bool
 take_blob(sqlite3_stmt *st, int column, void *to, size_t n)
 {
