@@ -128,9 +128,12 @@ store_restore(struct err *err, struct store *from, const char *to, char **aside,
 	struct file_new f;
 	struct stat st;
 	char *name = NULL;
-	int rc = file_new_begin_aside(err, &f, to);
+	int rc = 0;
 
 	*aside = NULL;
+	if (lstat(to, &st) == 0 && !S_ISREG(st.st_mode))
+		return err_set(err, E_UNSAFE, "'%s' is not a file", to); /* a device would be put aside as easily */
+	rc = file_new_begin_aside(err, &f, to);
 	if (rc)
 		return rc;
 	rc = make_copy(err, from, &f, &r, progress, arg);

@@ -100,13 +100,16 @@ mkfifo "$W/t/pipe"
 mkdir "$W/t/folder"
 mkdir "$W/t/closed"
 ln -s "$W/t/closed" "$W/t/loop-in"
+# Stand-ins for /dev/stdout and /dev/null: a felt that is broken on purpose, run as root, must not be able to replace the real ones.
+ln -s /proc/self/fd/1 "$W/t/stdout"
+mknod -m 600 "$W/t/device" c 1 3 2>/dev/null || mkfifo "$W/t/device"
 export_to() { timeout 10 "$FELT" --passphrase-fd 9 export --format json -o "$1" 9<"$W/.pass"; }
 backup_to() { timeout 10 "$FELT" --passphrase-fd 9 backup "$1" 9<"$W/.pass"; }
 init_to() { timeout 10 "$FELT" --passphrase-fd 9 -j "$1" init --recovery-to "$W/never" --kdf-memory 64M --kdf-passes 2 9<"$W/.pass"; }
 sheet_to() { timeout 10 "$FELT" --passphrase-fd 9 -j "$W/t/new.felt" init --recovery-to "$1" --kdf-memory 64M --kdf-passes 2 9<"$W/.pass"; }
 key_to() { timeout 10 "$FELT" --passphrase-fd 9 key recovery --recovery-to "$1" 9<"$W/.pass"; }
 for how in export_to backup_to init_to sheet_to key_to; do
-	for target in "$W/t/file" "$W/t/empty" "$W/t/link" "$W/t/dangling" "$W/t/journal-link" "$W/t/pipe" "$W/t/folder" /dev/stdout /dev/null \
+	for target in "$W/t/file" "$W/t/empty" "$W/t/link" "$W/t/dangling" "$W/t/journal-link" "$W/t/pipe" "$W/t/folder" "$W/t/stdout" "$W/t/device" \
 		"$FELT_JOURNAL"; do
 		picture "$W" >"$W/.picture1"
 		sum=$(bytes "$FELT_JOURNAL")$(bytes "$W/t/file")
@@ -114,7 +117,7 @@ for how in export_to backup_to init_to sheet_to key_to; do
 		status=$?
 		picture "$W" >"$W/.picture2"
 		want=5
-		case $how-$target in backup_to-*/folder | *_to-/dev/null) want='[15]' ;; key_to-*/journal.felt) want=1 ;; esac
+		case $how-$target in backup_to-*/folder | *_to-*/device) want='[15]' ;; key_to-*/journal.felt) want=1 ;; esac
 		if expr $status : "$want\$" >/dev/null && [ ! -s "$OUT" ] && cmp -s "$W/.picture1" "$W/.picture2" && [ "$sum" = "$(bytes "$FELT_JOURNAL")$(bytes "$W/t/file")" ]; then
 			pass "T086: ${how%_to} to ${target##*/}: refused, nothing was touched"
 		else
