@@ -77,6 +77,7 @@ struct out {              /* stdout, buffered, plain or through the pager */
 	struct buf b;
 	size_t at;            /* what of b is written already */
 	bool waits, pipe;     /* a write may have to wait for a reader: a pipe, a terminal, a socket */
+	size_t gather;        /* so much of b may wait for one within a transaction */
 	bool terminal, colour, paged, failed;
 	bool begun, may_page, closed; /* closed: nobody reads any more (a pager left early, `| head`) */
 	struct buf held;      /* words for stderr that wait until the pager is gone */

@@ -7,8 +7,8 @@
  *
  * A pipe, a terminal and a socket may have no room until somebody reads on, perhaps in an hour (felt review --text | less).
  * Whoever drains holds the journal's lock, so to these only what finds room at once is written, and the rest gathers
- * here, to be written when the transaction is over: as much as GATHER, for memory has its limit too.  Beyond it a
- * reader who stops reading does keep others from writing.
+ * here, to be written when the transaction is over.  Memory has its limit too (10 MiB), and lists of a large journal need
+ * most of it: beyond what may gather, a reader who stops reading does keep others from writing.
  *
  * Laws
  *  1. Foreign text goes through out_safe(); out_str() and out_printf() are for our own words.
@@ -28,7 +28,20 @@
 #include "felt/term/pager.h"
 #include "felt/term/tty.h"
 
-enum { PIECE = 64 * 1024, GATHER = 4 * 1024 * 1024, FRONT = 512 * 1024 };
+/* LISTS_PER_BYTE: a row has at least 1 KiB in the file, and its place in a list less than an eighth of that. */
+enum { PIECE = 64 * 1024, GATHER_MOST = 4 * 1024 * 1024, GATHER_LEAST = 256 * 1024, ROOM = 23 * 256 * 1024, LISTS_PER_BYTE = 8 };
+
+/* Lists and what gathers share their room. */
+static size_t
+may_gather(const struct ctx *ctx)
+{
+	struct stat st;
+	off_t lists = ctx->journal && stat(ctx->journal, &st) == 0 ? st.st_size / LISTS_PER_BYTE : 0;
+
+	if (lists > ROOM - GATHER_LEAST)
+		return GATHER_LEAST;
+	return ROOM - (size_t)lists < GATHER_MOST ? ROOM - (size_t)lists : GATHER_MOST;
+}
 
 /* Files and devices such as /dev/null take what they get. */
 static void
@@ -57,6 +70,7 @@ out_begin(struct ctx *ctx, bool may_page)
 	if (o->terminal)
 		tty_size(o->fd, &o->columns, &o->rows);
 	look_at_reader(o);
+	o->gather = o->waits ? may_gather(ctx) : 0;
 	/* env.c left here whether the environment allows colour */
 	o->colour = o->colour && o->terminal && !ctx->plain && !ctx->json;
 	/* without cursor movement less asks before it shows anything */
@@ -152,7 +166,7 @@ forget_front(struct out *o)
 	if (o->at == o->b.n) {
 		buf_clear(&o->b);
 		o->at = 0;
-	} else if (o->at >= FRONT) {
+	} else if (o->at >= PIECE && o->at >= o->gather / 8) {
 		memmove(o->b.p, o->b.p + o->at, o->b.n - o->at);
 		buf_truncate(&o->b, o->b.n - o->at);
 		o->at = 0;
@@ -206,12 +220,12 @@ give_some(struct ctx *ctx)
 	struct out *o = &ctx->out;
 	int rc = 0;
 
-	while (!rc && o->at < o->b.n && (o->b.n - o->at > GATHER || has_room(o)))
+	while (!rc && o->at < o->b.n && (o->b.n - o->at > o->gather || has_room(o)))
 		rc = give(ctx, o->b.n - o->at < PIPE_BUF ? o->b.n - o->at : PIPE_BUF);
 	forget_front(o);
-	/* room for all of it once, and not doubled again and again */
-	if (!rc && o->b.n >= PIECE)
-		buf_reserve(&o->b, GATHER + FRONT + PIECE > o->b.n ? GATHER + FRONT + PIECE - o->b.n : 0);
+	/* room for all of it once: one buffer that doubles would have everything twice for a moment */
+	if (!rc && o->b.n >= 2 * PIECE && o->b.n < o->gather)
+		buf_reserve(&o->b, o->gather + o->gather / 8 + PIECE - o->b.n);
 	return rc;
 }
 

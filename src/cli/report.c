@@ -35,7 +35,7 @@ static const struct voice voices[] = {
 	{ E_ID_UNKNOWN, QUOTED, "nothing here has this id", "felt review shows the ids; the first four characters of one are often enough" },
 	{ E_ID_AMBIGUOUS, QUOTED, "%N ids begin like this", "type a few more characters of it; felt review shows whole ids" },
 	{ E_ID_SHORT, QUOTED, "an id is at least four characters long, digits and letters", "felt review shows the ids" },
-	{ E_TEXT_UTF8, QUOTED, "this is not UTF-8 text, first at byte %N", "nothing was changed; iconv -t UTF-8 turns other encodings into it" },
+	{ E_TEXT_UTF8, QUOTED, "this is not UTF-8 text, from byte %N on", "nothing was changed; iconv -t UTF-8 turns other encodings into it" },
 	{ E_TEXT_NUL, QUOTED, "there is a zero byte in the text, at byte %N", "nothing was changed; is it really text?" },
 	{ E_TEXT_LONG, QUOTED, "this is longer than %S", "nothing was changed; two entries can hold what one cannot" },
 	{ E_TEXT_EMPTY, SILENT, "there is nothing in it, so nothing was saved", "felt write alone opens a page to write on" },

@@ -94,7 +94,7 @@ def init_asks_two_groups_back():
         groups = re.findall(r"[0-9A-Z]{4}", " ".join(group.findall(t.text())))
         is_(len(groups), 9, "nine groups are shown")
         t.send("\r")
-        ordinals = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"]
+        ordinals = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "last"]
         answered = []
         for _ in range(2):
             t.expect(lambda screen: re.findall(r"the (\w+) group", "\n".join(screen))[len(answered):])
