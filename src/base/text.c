@@ -434,3 +434,32 @@ text_wrap(const char *s, size_t n, size_t columns, size_t *skip)
 	}
 	return i;
 }
+
+static bool
+is_blank_or_end(char c)
+{
+	return c == ' ' || c == '\t' || c == '\n';
+}
+
+void
+text_fill(struct buf *out, const char *s, size_t n, size_t columns)
+{
+	while (n > 0) {
+		size_t skip, take = text_wrap(s, n, columns, &skip);
+
+		if (skip == 0 && take < n) {
+			while (take < n && !is_blank_or_end(s[take]))
+				take++;
+			skip = break_length(s + take, n - take);
+		}
+		buf_add(out, s, take);
+		s += take;
+		n -= take;
+		if (skip > 0 && skip == n && s[skip - 1] != '\n')
+			buf_add(out, s, skip);
+		else if (skip > 0)
+			buf_u8(out, '\n');
+		s += skip;
+		n -= skip;
+	}
+}

@@ -9,9 +9,11 @@
  * changes meanwhile is noticed.
  */
 #include <string.h>
+#include <sys/stat.h>
 
 #include "cli/blocks.h"
 #include "cli/commands.h"
+#include "cli/frame.h"
 #include "cli/import_source.h"
 #include "cli/progress.h"
 #include "cli/vocabulary.h"
@@ -47,13 +49,27 @@ struct importing {
 	size_t words;           /* how many of them are new here */
 };
 
+/* "felt import b.jsonl": what was meant, when it can be said; the name is shown as a shell would take it. */
+static int
+other_format(struct ctx *ctx, const struct args *args)
+{
+	const char *word = args->words[0], *file = "FILE";
+	struct stat st;
+
+	if (args->nwords == 1 && (strchr(word, '.') || !lstat(word, &st)))
+		file = word;
+	else if (args->nwords == 2 && (!strcmp(word, "jsonl") || !strcmp(word, "ndjson")))
+		file = args->words[1];
+	return err_set(&ctx->err, E_USAGE, "felt imports json so far, and wants that word first\nfelt import json %s", path_like(file) ? file : "FILE");
+}
+
 static int
 check(struct ctx *ctx, struct args *args)
 {
 	const char *format = args->words[0], *path = args->nwords > 1 ? args->words[1] : NULL;
 
 	if (strcmp(format, "json") != 0)
-		return err_set(&ctx->err, E_USAGE, "felt imports json so far\nfelt import json FILE");
+		return other_format(ctx, args);
 	if ((!path || !strcmp(path, "-")) && tty_is(STDIN_FILENO))
 		return err_set(&ctx->err, E_USAGE, "standard input is the terminal\nfelt import json FILE, or a pipe");
 	if (path && strcmp(path, "-") != 0) {

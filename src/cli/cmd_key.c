@@ -6,6 +6,7 @@
  */
 #include <inttypes.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cli/commands.h"
 #include "cli/frame.h"
@@ -192,6 +193,8 @@ run_fingerprint(struct ctx *ctx, struct args *args)
 	memcpy(h.journal_id, store_keys(ctx->store)->journal_id, JOURNAL_ID);
 	memcpy(h.inbox_pk, store_keys(ctx->store)->inbox_pk, sizeof h.inbox_pk);
 	fingerprint_text(&h, text);
+	if (tty_is(STDOUT_FILENO))
+		say(ctx, "the journal's name, for comparing it between machines; it is not a key and opens nothing");
 	out_begin(ctx, false);
 	out_printf(ctx, "%s\n", text);
 	return 0;

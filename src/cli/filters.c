@@ -17,9 +17,9 @@ const struct option filter_options[] = {
 	{ "feeling", 0, "W", "with this feeling or family; repeated: any of them" },
 	{ "all", 0, NULL, "with all of these feelings instead of any" },
 	{ "min", 0, "N", "with an intensity of at least N" },
-	{ "guide", 0, "NAME", "written with this guide" },
+	{ "guide", 0, "NAME", "written with this guide (imported entries only)" },
 	{ "tag", 0, "T", "with this tag; repeated: any of them" },
-	{ "belief", 0, "ID", "filed under this belief" },
+	{ "belief", 0, "ID", "filed under this belief (imported entries only)" },
 	{ "limit", 'n', "N", "at most N of them" },
 	{ "reverse", 'r', NULL, "the other way round" },
 	OPTION_END
@@ -90,6 +90,18 @@ feeling(struct ctx *ctx, const char *typed)
 	return rc ? err_set(&ctx->err, E_NOMEM, "filters") : 0;
 }
 
+/* "felt review 1911": a day where a feeling is expected.  Digits of a day are nobody's text, so they may be repeated. */
+static int
+not_a_day(struct ctx *ctx, const char *typed)
+{
+	int64_t from, to;
+
+	if (typed[0] < '0' || typed[0] > '9' || typed[strspn(typed, "0123456789-")] ||
+	    day_span(NULL, typed, ctx->now, &ctx->zone, &from, &to))
+		return 0;
+	return err_set(&ctx->err, E_USAGE, "a word here is a feeling, and this is a day: '%s'\ndid you mean --on %s?", typed, typed);
+}
+
 static int
 feelings(struct ctx *ctx, const struct args *a, bool words_are_feelings)
 {
@@ -100,7 +112,8 @@ feelings(struct ctx *ctx, const struct args *a, bool words_are_feelings)
 	while (!rc && (typed = args_next(a, "feeling", &i)))
 		rc = feeling(ctx, typed);
 	for (i = 0; !rc && words_are_feelings && i < a->nwords; i++)
-		rc = feeling(ctx, a->words[i]);
+		if (!(rc = not_a_day(ctx, a->words[i])))
+			rc = feeling(ctx, a->words[i]);
 	ctx->filter.all = args_has(a, "all");
 	if (!rc && ctx->filter.all && ctx->filter.nfeelings < 2)
 		return err_set(&ctx->err, E_USAGE, "--all wants two feelings or more");

@@ -62,6 +62,8 @@ int command_unknown(struct err *err, const char *typed);
 struct nearest { const char *typed; size_t n; const char *best; unsigned slips; };
 /* Could it be the name of a command or an option at all?  Only then a message may repeat it. */
 bool name_like(const char *s, size_t n);
+/* Is it a path that a message may put into a command line as it is?  No blanks, nothing that a shell would read. */
+bool path_like(const char *s);
 struct nearest nearest_to(const char *typed, size_t n);
 void nearest_try(struct nearest *near, const char *candidate);
 

@@ -20,6 +20,15 @@ name_like(const char *s, size_t n)
 	return true;
 }
 
+bool
+path_like(const char *s)
+{
+	size_t n = strlen(s);
+
+	return n > 0 && n < 200 && s[0] != '-' &&
+		s[strspn(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./+,@")] == '\0';
+}
+
 static unsigned
 least(unsigned a, unsigned b)
 {

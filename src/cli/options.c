@@ -353,6 +353,9 @@ count_words(struct err *err, const struct request *rq)
 		return 0;
 	if (instead)
 		return refuse_text(err, instead);
+	if (c->most == 0 && option_find(c, "output", strlen("output")))
+		return err_set(err, E_USAGE, "felt %s takes no words, only options\nfelt %s -o %s", c->name, c->name,
+			path_like(rq->args.words[0]) && strpbrk(rq->args.words[0], "./") ? rq->args.words[0] : "FILE");
 	if (c->most == 0)
 		return err_set(err, E_USAGE, "felt %s takes no words, only options", c->name);
 	return err_set(err, E_USAGE, "felt %s takes fewer words: %s", c->name, c->args ? c->args : "");

@@ -28,15 +28,15 @@
 #include "felt/term/pager.h"
 #include "felt/term/tty.h"
 
-/* LISTS_PER_BYTE: a row has at least 1 KiB in the file, and its place in a list less than an eighth of that. */
-enum { PIECE = 64 * 1024, GATHER_MOST = 4 * 1024 * 1024, GATHER_LEAST = 256 * 1024, ROOM = 23 * 256 * 1024, LISTS_PER_BYTE = 8 };
+/* FILE_PER_LIST: a row has at least 1 KiB in the file, and its place in a list less than an eighth of that. */
+enum { PIECE = 64 * 1024, GATHER_MOST = 4 * 1024 * 1024, GATHER_LEAST = 256 * 1024, ROOM = 23 * 256 * 1024, FILE_PER_LIST = 8 };
 
 /* Lists and what gathers share their room. */
 static size_t
 may_gather(const struct ctx *ctx)
 {
 	struct stat st;
-	off_t lists = ctx->journal && stat(ctx->journal, &st) == 0 ? st.st_size / LISTS_PER_BYTE : 0;
+	off_t lists = ctx->journal && stat(ctx->journal, &st) == 0 ? st.st_size / FILE_PER_LIST : 0;
 
 	if (lists > ROOM - GATHER_LEAST)
 		return GATHER_LEAST;

@@ -4,7 +4,7 @@
  * Laws
  *  1. A key counts only after its owner has it: the caller commits after sheet_give() returned 0.
  *  2. The key goes to the terminal itself, never to standard output, and is cleared from the screen before its
- *     groups are asked back.
+ *     groups are asked back; what was typed of it is cleared afterwards.
  *  3. A file is new, of mode 0600, synced and whole, or it is not there.
  *
  * While the key is on the screen, ctrl-c must not end the process on the spot: the screen is cleared first and the
@@ -83,15 +83,19 @@ sheet_take_back(struct sheet *sheet)
 
 /* ---- on the terminal ---- */
 
+/* again: once it was on the screen already. */
 static int
-show(struct err *err, const char *text)
+show(struct err *err, const char *text, bool again)
 {
 	struct buf b = BUF_INIT, answer = BUF_INIT;
 	int rc;
 
-	buf_printf(&b, "\nThis is the recovery key. It opens the journal when the passphrase is forgotten.\n"
-		"It is shown this once and kept nowhere. Please write it on paper:\n\n    %s\n\n"
-		"Whoever has the paper and the file can read everything: keep it apart, where you keep what matters.\n\n", text);
+	if (again)
+		buf_printf(&b, "\nHere is the recovery key once more. Please see that the paper says the same:\n\n    %s\n\n", text);
+	else
+		buf_printf(&b, "\nThis is the recovery key. It opens the journal when the passphrase is forgotten. "
+			"It is shown this once and kept nowhere. Please write it on paper:\n\n    %s\n\n"
+			"Whoever has the paper and the file can read everything: keep it apart, where you keep what matters.\n\n", text);
 	rc = buf_check(&b, err);
 	if (!rc)
 		rc = tty_show(err, buf_cstr(&b));
@@ -120,22 +124,26 @@ same_group(const char *text, unsigned group, const struct buf *typed)
 	return n == GROUP;
 }
 
-/* One group asked back; *right says whether it was the one. */
+/* One group asked back; *right says whether it was the one.  Enter alone shows the key again and costs no try. */
 static int
 ask_group(struct sheet *sheet, struct err *err, const char *text, unsigned group, bool *right)
 {
 	static const char *const nth[GROUPS] = { "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "last" };
-	char prompt[64];
+	char prompt[96];
 	int rc = 0;
 
 	*right = false;
-	for (int i = 0; i < TRIES && !rc && !*right; i++) {
+	snprintf(prompt, sizeof prompt, "the %s group on the paper (Enter shows the key again): ", nth[group]);
+	for (int i = 0; i < TRIES && !rc && !*right;) {
 		struct buf typed = BUF_INIT;
-		snprintf(prompt, sizeof prompt, "the %s group on the paper: ", nth[group]);
 		rc = tty_line(err, prompt, &typed);
+		bool look = !rc && typed.n == 0;
 		*right = !rc && same_group(text, group, &typed);
 		buf_release(&typed);
-		if (!rc && !*right && i + 1 < TRIES)
+		i += !look;
+		if (look)
+			rc = show(err, text, true);
+		else if (!rc && !*right && i < TRIES)
 			say(sheet->ctx, "that is not the one; look at the %s group again", nth[group]);
 	}
 	return rc;
@@ -154,19 +162,19 @@ pick_two(unsigned *a, unsigned *b)
 static int
 on_terminal(struct sheet *sheet, struct err *err, const char *text)
 {
-	for (;;) {
+	for (bool again = false;; again = true) {
 		bool right = false;
 		unsigned a, b;
-		int rc = show(err, text);
+		int rc = show(err, text, again);
 		if (rc)
 			return rc;
 		pick_two(&a, &b);
 		rc = ask_group(sheet, err, text, a, &right);
 		if (!rc && right)
 			rc = ask_group(sheet, err, text, b, &right);
+		tty_clear(); /* law 2: what was typed are groups of it */
 		if (rc || right)
 			return rc;
-		say(sheet->ctx, "here it is once more");
 	}
 }
 

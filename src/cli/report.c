@@ -31,7 +31,7 @@ struct voice {
 
 static const struct voice voices[] = {
 	{ E_USAGE, ITSELF, "that is not possible", NULL },
-	{ E_DATE, QUOTED, "this is not a date, or not one that exists", "felt help dates shows how a day can be written" },
+	{ E_DATE, QUOTED, "this is not a date, or not one that exists", "as in 2026-11-22, yesterday, 'last monday'; felt help dates shows more" },
 	{ E_ID_UNKNOWN, QUOTED, "nothing here has this id", "felt review shows the ids; the first four characters of one are often enough" },
 	{ E_ID_AMBIGUOUS, QUOTED, "%N ids begin like this", "type a few more characters of it; felt review shows whole ids" },
 	{ E_ID_SHORT, QUOTED, "an id is at least four characters long, digits and letters", "felt review shows the ids" },
@@ -195,6 +195,24 @@ hint(struct buf *out, const struct ctx *ctx, const struct err *err)
 		buf_str(out, "felt help");
 }
 
+/* Lines of text to standard error; on a terminal broken at blanks, so that no word is cut. */
+static void
+to_stderr(const struct buf *b)
+{
+	struct buf filled = BUF_INIT;
+	int columns, rows;
+
+	if (tty_is(STDERR_FILENO)) {
+		tty_size(STDERR_FILENO, &columns, &rows);
+		text_fill(&filled, (const char *)b->p, b->n, (size_t)columns);
+	}
+	if (filled.n && !buf_check(&filled, NULL))
+		b = &filled;
+	/* without memory even for this, the exit status has to do */
+	file_write_fd(NULL, STDERR_FILENO, "standard error", b->p, b->n);
+	buf_release(&filled);
+}
+
 void
 report(const struct ctx *ctx, const struct err *err)
 {
@@ -206,8 +224,7 @@ report(const struct ctx *ctx, const struct err *err)
 	if (h.n)
 		buf_printf(&b, "\nhint: %s", buf_cstr(&h));
 	buf_str(&b, "\n");
-	/* without memory even for this, the exit status has to do */
-	file_write_fd(NULL, STDERR_FILENO, "standard error", b.p, b.n);
+	to_stderr(&b);
 	buf_release(&h);
 	buf_release(&b);
 }
@@ -253,7 +270,7 @@ say(const struct ctx *ctx, const char *fmt, ...)
 	va_start(ap, fmt);
 	say_va(&b, fmt, ap);
 	va_end(ap);
-	file_write_fd(NULL, STDERR_FILENO, "standard error", b.p, b.n);
+	to_stderr(&b);
 	buf_release(&b);
 }
 
@@ -272,7 +289,7 @@ warn(struct ctx *ctx, const char *fmt, ...)
 	if (ctx->out.begun && ctx->out.may_page)
 		buf_slice(&ctx->out.held, buf_as_slice(&b));
 	else
-		file_write_fd(NULL, STDERR_FILENO, "standard error", b.p, b.n);
+		to_stderr(&b);
 	buf_release(&b);
 }
 

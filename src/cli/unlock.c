@@ -112,7 +112,7 @@ remarks(struct ctx *ctx, const struct secret *s, bool typed, bool *again)
 
 	*again = false;
 	if (beyond_ascii(s))
-		say(ctx, "it has letters that another keyboard or system may send as other bytes (é can be one or two); it is taken exactly as\n"
+		say(ctx, "it has letters that another keyboard or system may send as other bytes (é can be one or two); it is taken exactly as "
 			"sent, so if it ever fails to open, the recovery key does");
 	if (graphemes(s) >= SHORT)
 		return 0;
@@ -123,12 +123,26 @@ remarks(struct ctx *ctx, const struct secret *s, bool typed, bool *again)
 	return rc;
 }
 
+/* Enter alone asks again: ending here would send what is typed next to the shell, in plain sight. */
+static int
+ask_new(struct ctx *ctx, const char *prompt, struct secret **out)
+{
+	int rc;
+
+	while (!(rc = ask(ctx, prompt, out)) && (*out)->n == 0) {
+		secret_free(*out);
+		*out = NULL;
+		say(ctx, "that was empty; once more, or ctrl-c to stop");
+	}
+	return rc;
+}
+
 /* One round at the terminal; *again when the two differ or another one is wanted. */
 static int
 ask_twice(struct ctx *ctx, struct secret **out, bool *again)
 {
 	struct secret *one = NULL, *two = NULL;
-	int rc = ask(ctx, "new passphrase: ", &one);
+	int rc = ask_new(ctx, "new passphrase: ", &one);
 
 	*again = false;
 	if (!rc)
@@ -136,7 +150,7 @@ ask_twice(struct ctx *ctx, struct secret **out, bool *again)
 	if (!rc)
 		rc = remarks(ctx, one, true, again);
 	if (!rc && !*again)
-		rc = ask(ctx, "the same again: ", &two);
+		rc = ask_new(ctx, "the same again: ", &two);
 	if (!rc && !*again && (one->n != two->n || !equal_bytes(one->p, two->p, one->n))) {
 		say(ctx, "the two are not the same; once more");
 		*again = true;
@@ -202,9 +216,16 @@ try_secret(struct ctx *ctx, struct store *s, enum slot_type type, const struct s
 	return rc;
 }
 
+/* May a person who typed this try again?  A recovery key and a passphrase alike, also when it was only Enter. */
+static bool
+may_try_again(int rc)
+{
+	return rc == E_WRONG_SECRET || rc == E_RECOVERY_FORM || rc == E_PASSPHRASE_FORM;
+}
+
 /* One secret asked for and tried.  STAYS_LOCKED: Enter, where that is an answer. */
 static int
-attempt(struct ctx *ctx, struct store *s, const char *prompt, bool may_skip, bool *typed, struct keys **keys)
+attempt(struct ctx *ctx, struct store *s, const char *prompt, bool may_skip, bool *typed, bool *empty, struct keys **keys)
 {
 	struct secret *secret = NULL;
 	int rc;
@@ -216,6 +237,7 @@ attempt(struct ctx *ctx, struct store *s, const char *prompt, bool may_skip, boo
 		rc = fetch(ctx, prompt, &secret, typed);
 	if (!rc && may_skip && *typed && !ctx->recovery && secret->n == 0)
 		rc = STAYS_LOCKED;
+	*empty = !rc && secret->n == 0;
 	if (!rc && !ctx->recovery)
 		rc = passphrase_check(&ctx->err, secret);
 	if (!rc)
@@ -228,14 +250,14 @@ int
 unlock_or_skip(struct ctx *ctx, struct store *s, const char *prompt, bool may_skip)
 {
 	struct keys *keys = NULL;
-	bool typed = false;
-	int rc = attempt(ctx, s, prompt, may_skip, &typed, &keys);
+	bool typed = false, empty = false;
+	int rc = attempt(ctx, s, prompt, may_skip, &typed, &empty, &keys);
 
-	for (int i = 1; i < TRIES && typed && (rc == E_WRONG_SECRET || rc == E_RECOVERY_FORM); i++) {
+	for (int i = 1; i < TRIES && typed && may_try_again(rc); i++) {
 		char why[200];
 		report_sentence(&ctx->err, why, sizeof why);
-		say(ctx, "%s; once more, or ctrl-c to stop", why);
-		rc = attempt(ctx, s, prompt, may_skip, &typed, &keys);
+		say(ctx, "%s; once more, or ctrl-c to stop", empty ? "that was empty" : why);
+		rc = attempt(ctx, s, prompt, may_skip, &typed, &empty, &keys);
 	}
 	if (rc)
 		return rc;

@@ -175,6 +175,9 @@ open_settings(struct err *err, struct store *s, sqlite3 *db)
 	int code = sqlite3_exec(db, pragmas, NULL, NULL, NULL);
 	if ((code & 0xff) == SQLITE_ERROR)
 		return err_set(err, E_UNSAFE, "this SQLite refuses a setting");
+	/* A schema that does not parse is not ours; a page that is short or torn is damage. SQLite tells them apart in words only. */
+	if ((code & 0xff) == SQLITE_CORRUPT && !strncmp(sqlite3_errmsg(db), "malformed database schema", 25))
+		return err_set(err, E_SCHEMA, "sqlite_schema");
 	return code ? sql_err(err, s, code, "the file is cut short, or its first page is damaged") : 0;
 }
 

@@ -17,6 +17,7 @@
 
 #include "felt/base/file.h"
 #include "felt/base/text.h"
+#include "felt/term/tty.h"
 
 #ifndef IUTF8
 #define IUTF8 0
@@ -46,18 +47,24 @@ tty_open(void)
 	return open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC);
 }
 
-/* Law 4. */
+/* Law 4.  Broken at blanks where the terminal ends; the last line, the prompt's, keeps its blank. */
 int
 tty_put(struct err *err, int fd, const char *s)
 {
-	struct buf out = BUF_INIT;
-	int rc;
+	struct buf safe = BUF_INIT, out = BUF_INIT;
+	int columns, rows, rc;
 
-	text_safe(&out, s, strlen(s), TEXT_LINES);
-	rc = buf_check(&out, err);
+	tty_size(fd, &columns, &rows);
+	text_safe(&safe, s, strlen(s), TEXT_LINES);
+	rc = buf_check(&safe, err);
+	if (rc == 0) {
+		text_fill(&out, (const char *)safe.p, safe.n, (size_t)columns);
+		rc = buf_check(&out, err);
+	}
 	if (rc == 0)
 		rc = file_write_fd(err, fd, "/dev/tty", out.p, out.n);
 	buf_release(&out);
+	buf_release(&safe);
 	return rc;
 }
 

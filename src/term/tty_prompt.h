@@ -23,6 +23,6 @@ enum tty_answer {
 int tty_ask(struct err *err, const char *text, unsigned how, struct secret *line, enum tty_answer *answer);
 
 int tty_open(void);                                       /* /dev/tty; -1: there is none */
-int tty_put(struct err *err, int fd, const char *s);      /* through text_safe() */
+int tty_put(struct err *err, int fd, const char *s);      /* through text_safe(), broken at blanks */
 
 #endif

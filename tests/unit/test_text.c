@@ -449,6 +449,30 @@ wraps(void **state)
 	buf_release(&b);
 }
 
+static const char *
+filled(struct buf *b, const char *s, size_t columns)
+{
+	buf_clear(b);
+	text_fill(b, s, strlen(s), columns);
+	return buf_cstr(b);
+}
+
+static void
+fills(void **state)
+{
+	struct buf b = BUF_INIT;
+
+	(void)state;
+	assert_string_equal(filled(&b, "the quick brown fox\n", 10), "the quick\nbrown fox\n");
+	assert_string_equal(filled(&b, "one\n\n    two\n", 10), "one\n\n    two\n");
+	assert_string_equal(filled(&b, "at /a/long/path here", 6), "at\n/a/long/path\nhere");
+	assert_string_equal(filled(&b, "/a/long/path\nx", 6), "/a/long/path\nx");
+	assert_string_equal(filled(&b, "take it now? [y/N] ", 12), "take it now?\n[y/N] ");
+	assert_string_equal(filled(&b, "yes or no ", 9), "yes or no ");
+	assert_string_equal(filled(&b, "", 9), "");
+	buf_release(&b);
+}
+
 /* ---- words, opening ---- */
 
 static void
@@ -723,6 +747,7 @@ main(void)
 		cmocka_unit_test(fits_and_cuts),
 		cmocka_unit_test(not_quadratic),
 		cmocka_unit_test(wraps),
+		cmocka_unit_test(fills),
 		cmocka_unit_test(word_counts),
 		cmocka_unit_test(openings),
 		cmocka_unit_test(two_ways_to_write_the_same),

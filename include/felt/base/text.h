@@ -64,5 +64,10 @@ void text_fold(struct buf *out, struct buf *from, const char *s, size_t n);
  * least one grapheme, however few the columns.
  */
 size_t text_wrap(const char *s, size_t n, size_t columns, size_t *skip);
+/*
+ * What is said on a terminal, broken at blanks with line ends of its own.  A word longer than a line stays whole (a path
+ * that is copied from the screen must not have a line end in it), and so do blanks at the very end (a prompt).
+ */
+void text_fill(struct buf *out, const char *s, size_t n, size_t columns);
 
 #endif
