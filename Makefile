@@ -35,7 +35,7 @@ LIBRARY = $(filter-out $(O)/src/cli/main.o,$(OBJECTS))
 UNIT_TESTS = $(patsubst tests/unit/%.c,$(O)/unit/%,$(wildcard tests/unit/test_*.c))
 MAN_PAGES = $(wildcard man/*.[157])
 
-.PHONY: all help demo check trials bench lint deps install uninstall dist clean unit train eval-suggest fuzz
+.PHONY: all help demo check trials bench lint deps install uninstall dist clean unit train tune eval-suggest fuzz bench-programs
 
 all: $(O)/felt
 
@@ -89,7 +89,11 @@ $(O)/train/eval: $(addprefix src/mind/train/,eval.c corpus.c event2mind.c util.c
 	$(CC) $(TRAIN_CFLAGS) -o $@ $^ -lm
 
 train: $(O)/train/train
-	$(O)/train/train $(DATA) src/mind/train tests/suggest/journal.tsv tests/suggest/neutral.txt $(MODEL) | tee src/mind/training.log
+	$(O)/train/train $(DATA) src/mind/train tests/suggest/journal.tsv tests/suggest/neutral.txt $(MODEL)
+
+# After a change of the lexicon or of the development sentences: the ten fitted numbers again, seconds instead of a minute.
+tune: $(O)/train/train
+	$(O)/train/train --tune tests/suggest/journal.tsv tests/suggest/neutral.txt $(MODEL)
 
 eval-suggest: $(O)/train/eval
 	@$(O)/train/eval $(DATA) tests/suggest/journal.tsv tests/suggest/neutral.txt

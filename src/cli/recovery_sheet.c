@@ -24,6 +24,7 @@
 #include "felt/term/tty.h"
 
 enum { GROUPS = 9, GROUP = 4, TRIES = 3 };
+#define INDENT "    "
 
 static const int leaving[] = { SIGINT, SIGQUIT, SIGTERM, SIGHUP };
 enum { LEAVING = sizeof leaving / sizeof leaving[0] };
@@ -83,6 +84,20 @@ sheet_take_back(struct sheet *sheet)
 
 /* ---- on the terminal ---- */
 
+/* "    P9AD-T0QG-...", in two lines where one would be cut in the middle of a group. */
+static void
+add_key(struct buf *b, const char *text)
+{
+	const size_t half = (GROUPS / 2 + 1) * (GROUP + 1);
+	int columns, rows;
+
+	tty_size(STDERR_FILENO, &columns, &rows);
+	if ((size_t)columns < strlen(INDENT) + strlen(text))
+		buf_printf(b, INDENT "%.*s\n" INDENT "%s\n\n", (int)half, text, text + half);
+	else
+		buf_printf(b, INDENT "%s\n\n", text);
+}
+
 /* again: once it was on the screen already. */
 static int
 show(struct err *err, const char *text, bool again)
@@ -90,12 +105,12 @@ show(struct err *err, const char *text, bool again)
 	struct buf b = BUF_INIT, answer = BUF_INIT;
 	int rc;
 
-	if (again)
-		buf_printf(&b, "\nHere is the recovery key once more. Please see that the paper says the same:\n\n    %s\n\n", text);
-	else
-		buf_printf(&b, "\nThis is the recovery key. It opens the journal when the passphrase is forgotten. "
-			"It is shown this once and kept nowhere. Please write it on paper:\n\n    %s\n\n"
-			"Whoever has the paper and the file can read everything: keep it apart, where you keep what matters.\n\n", text);
+	buf_str(&b, again ? "\nHere is the recovery key once more. Please see that the paper says the same:\n\n"
+		: "\nThis is the recovery key. It opens the journal when the passphrase is forgotten. "
+		"It is shown this once and kept nowhere. Please write it on paper:\n\n");
+	add_key(&b, text);
+	if (!again)
+		buf_str(&b, "Whoever has the paper and the file can read everything: keep it apart, where you keep what matters.\n\n");
 	rc = buf_check(&b, err);
 	if (!rc)
 		rc = tty_show(err, buf_cstr(&b));

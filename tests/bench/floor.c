@@ -269,6 +269,9 @@ floor_open(struct floor *f, const char *path, bool write)
 		die(path);
 	run_sql(f, "PRAGMA synchronous=EXTRA;PRAGMA secure_delete=ON;PRAGMA cell_size_check=ON;PRAGMA mmap_size=0;"
 		   "PRAGMA temp_store=MEMORY;PRAGMA cache_size=-1024;");
+	/* one view, and one lock, for everything that is read */
+	if (!write)
+		run_sql(f, "BEGIN");
 }
 
 static void

@@ -42,10 +42,10 @@ class House:
         os.close(r)
         return out
 
-    def box(self, ident, text, kind=4, key=b".text"):
+    def box(self, ident, text, kind=4, shape=0):
         """FORMAT.md 5; a draft whose field .text is what was written."""
         meta = struct.pack("<HI", 1, 10) + struct.pack("<qh", 1700000000000, 0)
-        field = bytes((0, len(key))) + key + text
+        field = bytes((shape, 5)) + b".text" + text
         body = struct.pack("<HI", 2, len(field)) + field
         plain = b"FELTINB1" + self.journal + struct.pack("<QQBBHI", ident, 1, kind, 0, 0, len(meta)) + meta + body + b"\x80"
         size = 2048
@@ -90,7 +90,7 @@ def what_opens_is_taken_in():
 def what_does_not_open_keeps_nobody_from_it():
     with House() as h:
         h.lose(0xbad1, h.box(5, b"latin1: sch\xf6n"))
-        h.lose(0xbad2, h.box(6, b"a field without a name", key=b""))
+        h.lose(0xbad2, h.box(6, b"9" * 30, shape=2))
         h.lose(0xbad3, h.box(7, b"an entry", kind=1))
         for number in 0x11, 0x22, 0x33:
             h.lose(number, h.box(number, b"good text %x" % number))

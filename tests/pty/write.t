@@ -1,10 +1,13 @@
 #!/usr/bin/python3
-"""The whole program at a terminal: init, write, what survives which end, resume, delete's question.  DESIGN.md 5; T064, T071, T084, T096."""
+"""The whole program at a terminal: init, write, what survives which end, resume, edit, the questions.  DESIGN.md 1, 5; T064, T071, T084, T096."""
 
+import glob
 import json
 import os
 import re
+import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -28,11 +31,14 @@ class House:
         os.chmod(self.home, 0o700)
         self.env = {"HOME": self.home, "TZ": "UTC", "LC_ALL": "C.UTF-8", "PATH": os.environ["PATH"], "FELT_JOURNAL": self.home + "/j.felt",
                     "LESSHISTFILE": self.home + "/.lesshst"}
+        self.terms = []
         if os.environ.get("ASAN_OPTIONS"):
             self.env["ASAN_OPTIONS"] = os.environ["ASAN_OPTIONS"]
         return self
 
     def __exit__(self, *_):
+        for t in self.terms:
+            t.kill()
         self.folder.__exit__()
 
     def run(self, *args, stdin=b"", check=True):
@@ -53,7 +59,9 @@ class House:
         self.run("init", "--recovery-to", self.home + "/rec", "--kdf-memory", "64M", "--kdf-passes", "2")
 
     def term(self, *args, cols=80, rows=24, **env):
-        return Term(cols, rows, [FELT, *args], env=dict(self.env, **env))
+        t = Term(cols, rows, [FELT, *args], env=dict(self.env, **env))
+        self.terms.append(t)
+        return t
 
     def unlock(self, t):
         t.expect("assphrase")
@@ -66,16 +74,61 @@ class House:
         t.expect("^D done")
         return t
 
+    def asked(self, *args, **kw):
+        """A command that unlocks and then asks for a yes."""
+        t = self.term(*args, **kw)
+        self.unlock(t)
+        t.expect("[y/N]")
+        t.settle()
+        return t
+
     def resumed(self):
         t = self.term("resume")
         self.unlock(t)
         t.expect("go on")
         t.settle()
         t.send("\r")
+        t.expect("^D done")
         return t
+
+    def finish(self, t, text=""):
+        t.send(text)
+        t.settle()
+        t.send("\x04")
+        return t.wait(20)
+
+    def write(self, text, *options):
+        return self.run("write", *options, stdin=text.encode()).stdout.decode().strip()
+
+    def draft(self, text, *options):
+        t = self.composer("write", *options)
+        t.send(text)
+        t.settle()
+        t.signal(signal.SIGHUP)
+        t.wait(10)
 
     def entries(self):
         return [json.loads(x) for x in self.run("review", "--json", "--text").stdout.splitlines()]
+
+    def texts(self):
+        return sorted(e.get("text", "") for e in self.entries())
+
+    def drafts(self):
+        return self.run("resume").stdout.decode()
+
+    def lost(self):
+        return glob.glob(self.home + "/.local/state/felt/lost-*")
+
+    def lock(self):
+        """What another felt does while it writes."""
+        db = sqlite3.connect(self.home + "/j.felt", isolation_level=None, timeout=0)
+        db.execute("begin immediate")
+        return db
+
+    def editor(self, name, *body):
+        path = self.folder.file(name, "#!/bin/sh\nfor f; do :; done\n" + "\n".join(body) + "\n")
+        os.chmod(path, 0o755)
+        return path
 
 
 @case
@@ -120,8 +173,48 @@ def write_and_finish():
         t.send("\x04")
         is_(t.wait(10), 0, "finishing saves")
         is_([e["text"] for e in h.entries()], ["naïve " + CANARY + " 日本語\nsecond"], "what was typed is what is kept")
+        ok("saved " in t.text(), "it says so", t.text())
         ok(CANARY not in "\n".join(t.scrollback()) + t.text(), "nothing of it stays on the screen")
-        t.kill()
+        is_(h.drafts(), "", "no draft is left")
+        t = h.composer("write")
+        t.send("nothing of worth\x03")
+        t.expect("throw")
+        t.settle()
+        t.send("t")
+        is_(t.wait(10), 0, "thrown away is an answer")
+        is_((len(h.entries()), h.drafts()), (1, ""), "nothing of it is kept")
+
+
+@case
+def kept_as_a_draft_and_resumed():
+    with House() as h:
+        h.make()
+        t = h.composer("write", "--feeling", "lonely", "--tag", "evening", "--date", "2026-11-01", "--keep-private")
+        t.send("half a thought " + CANARY + "\x03")
+        t.expect("throw")
+        t.settle()
+        t.send("k")
+        is_(t.wait(10), 0, "kept")
+        is_(h.texts(), [], "it is no entry yet")
+        like(h.drafts(), r"^2026-11-01  .*lonely  half a thought", "resume lists it")
+        t = h.term("resume")
+        h.unlock(t)
+        t.expect("go on")
+        ok("half a thought" in t.text(), "resume shows which draft it asks about", t.text())
+        t.settle()
+        t.send("\r")
+        t.expect("^D done")
+        is_(h.finish(t, "\x1b[1;5F, and the rest"), 0, "finished")
+        e = h.entries()
+        is_([(x["date"], x["tags"], x["feelings"][0]["id"], x["flags"]) for x in e], [("2026-11-01", ["evening"], "sadness.lonely", ["private"])],
+            "one entry, with its head")
+        is_((e[0]["text"], h.drafts()), ("half a thought " + CANARY + ", and the rest", ""), "and its text; the draft is gone")
+        h.draft("as it is")
+        h.run("resume", h.drafts().split()[1], "--keep")
+        is_([(x["text"], x["tags"]) for x in h.entries() if "unfinished" in x.get("tags", [])], [("as it is", ["unfinished"])], "--keep makes it an entry, marked")
+        h.draft("away with it")
+        h.run("resume", h.drafts().split()[1], "--discard", "--yes")
+        is_((len(h.entries()), h.drafts()), (2, ""), "--discard throws the draft away, and nothing else")
 
 
 @case
@@ -134,8 +227,8 @@ def what_survives_the_end():
             t.send("hard won " + name)
             t.settle()
             end(t)
-            t.wait(10)
-            is_(h.entries(), [], name + ": no half entry")
+            ok(t.wait(10) != 0, name + ": is no success")
+            is_((h.entries(), h.lost()), ([], []), name + ": no half entry")
             r = h.resumed()
             r.expect("hard won " + name)
             ok(True, name + ": resume opens the text")
@@ -180,7 +273,17 @@ def a_save_that_fails_keeps_the_text():
         t.send("\x04")
         is_(t.wait(10), 0, "finishing again saves")
         is_([e["text"] for e in h.entries()], ["cannot be saved yet"], "the text is there")
-        t.kill()
+        t = h.composer("write")
+        t.send("patience")
+        t.settle()
+        db = h.lock()
+        t.send("\x04")
+        t.expect("another felt", 15)
+        ok("patience" in t.text(), "the journal is busy: the text is still on the screen", t.text())
+        db.close()
+        t.send("\x04")
+        is_(t.wait(10), 0, "and is saved when it is free")
+        is_(h.texts(), ["cannot be saved yet", "patience"], "once")
 
 
 @case
@@ -193,13 +296,13 @@ def hang_up_with_nowhere_to_save():
         os.rename(h.home + "/j.felt", h.home + "/away.felt")
         t.signal(signal.SIGHUP)
         t.wait(10)
-        state = h.home + "/.local/state/felt"
-        lost = [f for f in os.listdir(state) if f.startswith("lost-")]
+        lost = h.lost()
         is_(len(lost), 1, "the text is sealed in a lost- file")
-        ok(b"sealed beside" not in open(os.path.join(state, lost[0]), "rb").read(), "unreadable")
+        ok(b"sealed beside" not in open(lost[0], "rb").read(), "unreadable")
+        is_(oct(os.stat(lost[0]).st_mode & 0o777), "0o600", "for its owner alone")
         os.rename(h.home + "/away.felt", h.home + "/j.felt")
         h.run("review")
-        is_([f for f in os.listdir(state) if f.startswith("lost-")], [], "the next unlock takes it in")
+        is_(h.lost(), [], "the next unlock takes it in")
         r = h.resumed()
         r.expect("sealed beside the pins")
         ok(True, "and resume opens it")
@@ -240,19 +343,251 @@ def a_long_list_leaves_nothing_behind():
 
 
 @case
+def nowhere_at_all():
+    with House() as h:
+        h.make()
+        t = h.composer("write")
+        t.send("nowhere")
+        t.settle()
+        os.rename(h.home + "/j.felt", h.home + "/away.felt")
+        os.rename(h.home + "/.local/state/felt", h.home + "/state")
+        open(h.home + "/.local/state/felt", "w").close()
+        t.signal(signal.SIGHUP)
+        t.wait(10)
+        ok("kept nowhere" in t.text(), "what can be kept nowhere is not lost in silence", t.text())
+
+
+@case
+def two_felts_go_on_with_one_draft():
+    with House() as h:
+        h.make()
+        h.draft("a draft")
+        a, b = h.resumed(), h.resumed()
+        is_(h.finish(a, ", finished"), 0, "the first finishes it")
+        b.send("\x03")
+        b.expect("throw")
+        b.settle()
+        b.send("t")
+        b.wait(10)
+        is_(h.texts(), ["a draft, finished"], "the second throws its draft away: the entry stays")
+        h.run("delete", "--yes", h.entries()[0]["id"])
+        h.draft("a draft")
+        a, b, c = h.resumed(), h.resumed(), h.resumed()
+        is_(h.finish(a, " of a"), 0, "the first finishes it")
+        b.send(" of b")
+        b.settle()
+        b.signal(signal.SIGHUP)
+        b.wait(10)
+        is_(h.texts(), ["a draft of a"], "the second keeps a draft: the entry stays")
+        like(h.drafts(), "a draft of b", "and the draft is there")
+        is_(h.finish(c, " of c"), 0, "the third finishes it too")
+        is_(h.texts(), ["a draft of a", "a draft of c"], "both are there")
+        like(h.drafts(), "a draft of b", "and the draft as well")
+        is_(h.run("verify").returncode, 0, "the journal verifies")
+        # both have to seal their texts beside the pins
+        a, b = h.resumed(), h.resumed()
+        for t, text in (a, " and a"), (b, " and b"):
+            t.send(text)
+            t.settle()
+        os.rename(h.home + "/j.felt", h.home + "/away.felt")
+        for t in a, b:
+            t.signal(signal.SIGHUP)
+            t.wait(10)
+        os.rename(h.home + "/away.felt", h.home + "/j.felt")
+        is_(len(h.lost()), 2, "two texts of one draft are two files")
+        drafts = h.drafts()
+        ok("of b and a" in drafts and "of b and b" in drafts, "and become two drafts", drafts)
+
+
+@case
+def two_edits_of_one_entry():
+    with House() as h:
+        h.make()
+        ident = h.write("first version")
+        a, b = h.composer("edit", ident), h.composer("edit", ident)
+        is_(h.finish(b, " B"), 0, "the first to finish saves")
+        is_(h.finish(a, " A"), 6, "the second is a conflict")
+        is_(h.texts(), ["first version A", "first version B"], "both are readable")
+        copy = [x for x in h.entries() if "conflict" in x.get("flags", [])][0]
+        is_((copy["text"], copy["of"]), ("first version A", ident), "the second is a conflict copy")
+        ok(copy["id"][:8] in a.text() and ident[:8] in a.text(), "both ids are named", a.text())
+        is_(h.drafts(), "", "no draft is left")
+
+
+@case
+def a_draft_of_an_edit():
+    with House() as h:
+        h.make()
+        ident = h.write("the entry")
+        t = h.composer("edit", ident)
+        t.send(" changed")
+        t.settle()
+        t.signal(signal.SIGHUP)
+        t.wait(10)
+        is_(h.texts(), ["the entry"], "the entry is as it was")
+        h.run("edit", ident, stdin=b"changed by another")
+        is_(h.run("resume", h.drafts().split()[1], "--keep", check=False).returncode, 6, "resumed over another change")
+        is_(h.texts(), ["changed by another", "the entry changed"], "both are there")
+        is_(h.drafts(), "", "the draft is gone")
+        is_(h.run("verify").returncode, 0, "the journal verifies")
+        t = h.composer("edit", h.write("x"))
+        t.send("\x7f")
+        t.settle()
+        t.send("\x04")
+        t.expect("not deleting")
+        ok(True, "editing into nothing is refused")
+
+
+@case
+def plain_lines():
+    with House() as h:
+        h.make()
+        t = h.term("write", "--plain")
+        h.unlock(t)
+        t.expect("ctrl-d at the start")
+        t.settle()
+        t.send("a plain line\nand another\n\x04")
+        is_(t.wait(10), 0, "saved")
+        is_(h.texts(), ["a plain line\nand another\n"], "the lines are there")
+        t = h.term("write", "--plain")
+        h.unlock(t)
+        t.expect("ctrl-d at the start")
+        t.settle()
+        t.send("interrupted\n")
+        t.settle()
+        t.signal(signal.SIGINT)
+        is_(t.wait(10), 130, "interrupted")
+        like(h.drafts(), "interrupted", "and kept as a draft")
+        t = h.term("write", "--plain")
+        h.unlock(t)
+        t.expect("ctrl-d at the start")
+        t.settle()
+        t.send(b"sch\xf6n in Latin-1\n\x04")
+        is_(t.wait(10), 1, "a terminal that sends no UTF-8")
+        like(h.drafts(), "schön in Latin-1", "and what it sent is a draft that opens")
+
+
+@case
+def an_editor_that_writes_something_else():
+    with House() as h:
+        h.make()
+        t = h.term("write", "--editor", EDITOR=h.editor("latin1", r"printf 'sch\366n\000er Tag\n' >>$f"))
+        h.unlock(t)
+        is_(t.wait(20), 1, "an editor that leaves no UTF-8")
+        like(h.drafts(), "schön\u2400er Tag", "the text is a draft that opens")
+        is_((h.texts(), h.lost()), ([], []), "and nothing else")
+
+
+@case
+def the_journal_is_busy_after_the_editor():
+    with House() as h:
+        h.make()
+        for name, what in ("again", "yes"), ("kept", "no"), ("signal", "a signal"):
+            t = h.term("write", "--editor", EDITOR=h.editor(name, "echo hours of %s >>$f" % name,
+                       "while [ ! -e %s/%s.locked ]; do sleep 0.05; done" % (h.home, name)))
+            h.unlock(t)
+            t.settle(1)
+            db = h.lock()
+            open(h.home + "/" + name + ".locked", "w").close()
+            if what == "a signal":
+                t.settle(1)
+                t.signal(signal.SIGTERM)
+                t.pump(0.5)
+                is_(t.status, None, "a signal while the text is saved waits for it")
+                db.close()
+                is_(t.wait(20), 130, "and then ends it")
+                continue
+            t.expect("try again?", 15)
+            db.close()
+            t.settle()
+            if what == "yes":
+                # the same journal by another file: felt has let go of the one it had
+                shutil.copy(h.home + "/j.felt", h.home + "/copy")
+                os.chmod(h.home + "/copy", 0o600)
+                os.rename(h.home + "/copy", h.home + "/j.felt")
+            t.send(what[0] + "\n")
+            is_(t.wait(20), 0 if what == "yes" else 6, "asked whether to try again: " + what)
+        kept = h.texts() + [h.drafts()]
+        ok(kept[0].startswith("hours of again"), "yes saves it", kept)
+        ok(any("hours of kept" in x for x in kept), "no keeps it as a draft", kept)
+        ok(any("hours of signal" in x for x in kept), "and after the signal it is there", kept)
+
+
+@case
+def titles_and_search_words_are_asked_for():
+    with House() as h:
+        h.make()
+        t = h.term("write", "--title")
+        h.unlock(t)
+        t.expect("title:")
+        t.settle()
+        t.send("The title\n")
+        t.expect("^D done")
+        is_(h.finish(t, "text"), 0, "saved")
+        is_(h.entries()[0]["title"], "The title", "with its title")
+        t = h.term("search")
+        h.unlock(t)
+        t.expect("search for:")
+        t.settle()
+        t.send("TITLÉ\n")
+        t.wait(10)
+        ok("The title" in t.text(), "found", t.text())
+
+
+@case
 def deleting_asks():
     with House() as h:
         h.make()
-        i = json.loads(h.run("write", "--json", stdin=b"to go").stdout)["id"]
-        t = h.term("delete", i)
-        h.unlock(t)
-        t.expect("backup")
-        like(t.text(), "cop", "delete's question says what it does not reach")
-        t.settle()
+        i = h.write(CANARY, "--date", "2026-11-03")
+        t = h.asked("delete", i)
+        like(t.text(), "(?s)backup.*cop", "delete's question says what it does not reach")
+        ok("tue 3 nov 2026" in t.text() and i[:8] in t.text() and CANARY not in t.text(), "day and id are named, the text is not", t.text())
+        ok(all(len(line) <= 76 for line in t.screen()), "no line is too long for a terminal", t.text())
         t.send("n\r")
-        t.wait(10)
-        is_(len(h.entries()), 1, "no keeps it")
-        t.kill()
+        is_(t.wait(10), 0, "no is an answer")
+        is_(len(h.entries()), 1, "and keeps it")
+        t = h.asked("delete", i)
+        t.send("y\r")
+        is_((t.wait(10), h.texts()), (0, []), "yes deletes it")
+
+
+@case
+def repairing_asks_without_a_lock():
+    with House() as h:
+        h.make()
+        for text in "one", "two", "three":
+            h.write(text)
+        db = sqlite3.connect(h.home + "/j.felt", isolation_level=None, timeout=0)
+        db.execute("delete from entry where rowid = (select max(rowid) from entry)")
+        db.close()
+        t = h.asked("verify", "--repair")
+        try:
+            h.lock().close()
+            free = True
+        except sqlite3.OperationalError:
+            free = False
+        ok(free, "while felt asks about a loss nobody else has to wait")
+        t.send("n\r")
+        is_(t.wait(10), 3, "no changes nothing")
+        t = h.asked("verify", "--repair")
+        t.send("y\r")
+        is_(t.wait(10), 0, "yes keeps what is left")
+        is_((len(h.entries()), h.run("verify").returncode), (3, 0), "and the journal verifies")
+
+
+@case
+def export_asks_for_private_entries():
+    with House() as h:
+        h.make()
+        h.write("private", "--keep-private")
+        h.write("other")
+        is_(h.term("export").wait(10), 1, "everything does not go to a terminal")
+        t = h.asked("export", "-o", h.home + "/out.json")
+        t.send("n\n")
+        is_(t.wait(10), 0, "without what is marked keep-private")
+        with open(h.home + "/out.json") as f:
+            is_([e["text"] for e in json.load(f)["entries"]], ["other"], "it is left out")
+        is_(oct(os.stat(h.home + "/out.json").st_mode & 0o777), "0o600", "for its owner alone")
 
 
 done()
