@@ -69,7 +69,7 @@ def search_disk():
             for f in files:
                 path = os.path.join(folder, f)
                 try:
-                    if os.path.islink(path) or os.path.getsize(path) > 64 << 20 or (top == "/tmp" and os.path.getmtime(path) < started):
+                    if os.path.islink(path) or not os.path.isfile(path) or os.path.getsize(path) > 64 << 20 or (top == "/tmp" and os.path.getmtime(path) < started):
                         continue
                     data = open(path, "rb").read()
                 except OSError:

@@ -131,6 +131,14 @@ class House:
         return path
 
 
+# It pauses while the other cases run: killed_after_the_pause looks at what is left.
+PAUSED = House().__enter__()
+PAUSED.make()
+PAUSING = PAUSED.composer("write")
+PAUSING.send("before the pause")
+SINCE = time.monotonic()
+
+
 @case
 def init_asks_two_groups_back():
     with House() as h:
@@ -238,23 +246,6 @@ def what_survives_the_end():
             is_(h.run("verify").returncode, 0, name + ": the journal verifies")
             r.kill()
             t.kill()
-
-
-@case
-def killed_after_the_pause():
-    with House() as h:
-        h.make()
-        t = h.composer("write")
-        t.send("before the pause")
-        time.sleep(11.5)
-        t.pump(0.3)
-        t.signal(signal.SIGKILL)
-        t.wait(5)
-        r = h.resumed()
-        r.expect("before the pause")
-        ok(True, "SIGKILL 11 s after the last key: the draft has it")
-        r.kill()
-        t.kill()
 
 
 @case
@@ -482,35 +473,36 @@ def an_editor_that_writes_something_else():
 def the_journal_is_busy_after_the_editor():
     with House() as h:
         h.make()
-        for name, what in ("again", "yes"), ("kept", "no"), ("signal", "a signal"):
-            t = h.term("write", "--editor", EDITOR=h.editor(name, "echo hours of %s >>$f" % name,
-                       "while [ ! -e %s/%s.locked ]; do sleep 0.05; done" % (h.home, name)))
+        gate = h.home + "/gate"
+        names = "again", "kept", "stopped"
+        again, kept, stopped = [h.term("write", "--editor", EDITOR=h.editor(name, "echo hours of %s >>$f" % name, "touch %s/%s" % (h.home, name),
+                                                                          "while [ ! -e %s ]; do sleep 0.05; done" % gate)) for name in names]
+        for t, name in zip((again, kept, stopped), names):
             h.unlock(t)
-            t.settle(1)
-            db = h.lock()
-            open(h.home + "/" + name + ".locked", "w").close()
-            if what == "a signal":
-                t.settle(1)
-                t.signal(signal.SIGTERM)
-                t.pump(0.5)
-                is_(t.status, None, "a signal while the text is saved waits for it")
-                db.close()
-                is_(t.wait(20), 130, "and then ends it")
-                continue
+            t._until(lambda: os.path.exists(h.home + "/" + name), "the editor")
+        db = h.lock()
+        open(gate, "w").close()
+        stopped.settle(1)
+        stopped.signal(signal.SIGTERM)
+        stopped.pump(0.5)
+        is_(stopped.status, None, "a signal while the text is being saved waits for it")
+        for t in again, kept:
             t.expect("try again?", 15)
-            db.close()
             t.settle()
-            if what == "yes":
-                # the same journal by another file: felt has let go of the one it had
-                shutil.copy(h.home + "/j.felt", h.home + "/copy")
-                os.chmod(h.home + "/copy", 0o600)
-                os.rename(h.home + "/copy", h.home + "/j.felt")
-            t.send(what[0] + "\n")
-            is_(t.wait(20), 0 if what == "yes" else 6, "asked whether to try again: " + what)
-        kept = h.texts() + [h.drafts()]
-        ok(kept[0].startswith("hours of again"), "yes saves it", kept)
-        ok(any("hours of kept" in x for x in kept), "no keeps it as a draft", kept)
-        ok(any("hours of signal" in x for x in kept), "and after the signal it is there", kept)
+        db.close()
+        ok(stopped.wait(20) in (6, 130), "and then ends it")
+        kept.send("n\n")
+        is_(kept.wait(20), 6, "asked whether to try again: no")
+        # the same journal in another file: felt has let go of the one it had
+        shutil.copy(h.home + "/j.felt", h.home + "/copy")
+        os.chmod(h.home + "/copy", 0o600)
+        os.rename(h.home + "/copy", h.home + "/j.felt")
+        again.send("y\n")
+        is_(again.wait(20), 0, "asked whether to try again: yes")
+        there = h.texts() + [h.drafts()]
+        ok("hours of again\n" in there, "yes saves it", there)
+        ok("hours of kept" in there[-1], "no keeps it as a draft", there)
+        ok(any("hours of stopped" in x for x in there), "and after the signal it is there", there)
 
 
 @case
@@ -588,6 +580,18 @@ def export_asks_for_private_entries():
         with open(h.home + "/out.json") as f:
             is_([e["text"] for e in json.load(f)["entries"]], ["other"], "it is left out")
         is_(oct(os.stat(h.home + "/out.json").st_mode & 0o777), "0o600", "for its owner alone")
+
+
+@case
+def killed_after_the_pause():
+    try:
+        PAUSING.pump(max(0.3, 11.5 - (time.monotonic() - SINCE)))
+        PAUSING.signal(signal.SIGKILL)
+        PAUSING.wait(5)
+        PAUSED.resumed().expect("before the pause")
+        ok(True, "SIGKILL 11 s after the last key: the draft has it")
+    finally:
+        PAUSED.__exit__()
 
 
 done()
