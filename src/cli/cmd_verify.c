@@ -35,7 +35,7 @@ static bool
 whole(const struct verify_report *r)
 {
 	return r->rows_hold && r->packs_hold && !r->rows_damaged && !r->rows_missing && !r->rows_foreign && !r->packs_damaged &&
-		!r->spare_bad && !r->journal_bad;
+		!r->spare_bad && !r->journal_bad && !r->trees_bad;
 }
 
 static void
@@ -68,6 +68,7 @@ faults(struct ctx *ctx, const struct verify_report *r)
 	fault_line(ctx, !r->packs_hold, 0, "the lists together are not the ones that were written last", "");
 	fault_line(ctx, r->journal_bad, 0, "the journal's own copy of its keys is damaged; the spare one is whole", "");
 	fault_line(ctx, r->spare_bad, 0, "the spare copy of the keys is damaged", "");
+	fault_line(ctx, r->trees_bad, 0, "the order in which the file keeps its entries is broken; felt restore puts a backup back", "");
 }
 
 static void
@@ -153,6 +154,8 @@ show_json(struct ctx *ctx, const struct verify_report *r)
 	json_bool(&j, r->rows_hold);
 	json_key(&j, "packs-hold");
 	json_bool(&j, r->packs_hold);
+	json_key(&j, "order-holds");
+	json_bool(&j, !r->trees_bad);
 	json_key(&j, "keys-damaged");
 	json_bool(&j, r->journal_bad || r->spare_bad);
 	json_key(&j, "lost");
