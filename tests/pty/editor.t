@@ -315,4 +315,25 @@ def sweeping():
 
 shutil.rmtree("/dev/shm/felt-test-%d" % os.getpid(), ignore_errors=True)
 SCRIPTS.__exit__()
+@case
+def the_file_cannot_be_read():
+    """An error of the disk is no reason to wipe the only copy of a text."""
+    script = scripted("appends", "echo %s >>\"$1\"" % CANARY)
+    log = os.path.join(SCRIPTS.path, "reads")
+    with Edit(script, wrap=["strace", "-qq", "-o", log, "-e", "trace=read"]) as e:
+        e.t.wait(20)
+    with open(log) as f:
+        reads = [line for line in f if line.startswith("read(")]
+    which = [i for i, line in enumerate(reads, 1) if CANARY in line]
+    is_(len(which), 1, "what the editor left is read once")
+    with Edit(script, wrap=["strace", "-qq", "-o", "/dev/null", "-e", "trace=read", "-e", "inject=read:error=EIO:when=%d" % which[0]]) as e:
+        e.t.wait(20)
+        head, _ = e.result()
+        kept = [n for n in e.left() if n.startswith("felt-kept-")]
+        is_(len(kept), 1, "a file that cannot be read is kept")
+        with open(os.path.join(e.runtime, kept[0], "entry.md")) as f:
+            ok(CANARY in f.read(), "with the text in it")
+        ok(kept[0] in head, "and the message says where", head)
+
+
 done()
