@@ -243,24 +243,6 @@ buf_check(const struct buf *b, struct err *err)
 	return b->failed ? err_set(err, E_NOMEM, NULL) : 0;
 }
 
-uint16_t
-get_u16(const uint8_t *p)
-{
-	return (uint16_t)(p[0] | p[1] << 8);
-}
-
-uint32_t
-get_u32(const uint8_t *p)
-{
-	return (uint32_t)p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
-}
-
-uint64_t
-get_u64(const uint8_t *p)
-{
-	return (uint64_t)get_u32(p) | (uint64_t)get_u32(p + 4) << 32;
-}
-
 void
 put_u16(uint8_t *p, uint16_t v)
 {

@@ -24,22 +24,21 @@ enum {
 
 /* ---- validity ---- */
 
-#define ONES  UINT64_C(0x0101010101010101)
-#define HIGHS UINT64_C(0x8080808080808080)
-
-/* How many of the first bytes, in steps of eight, are ASCII and not NUL. */
+/* How many of the first bytes are ASCII and not NUL. */
 static size_t
-plain_words(const char *s, size_t n)
+plain_run(const char *s, size_t n)
 {
 	size_t i = 0;
 
 	for (; n - i >= 8; i += 8) {
-		uint64_t w;
+		/* The lowest high bit is exact: a borrow only reaches the lanes behind it. */
+		uint64_t w = load_word(s + i), bad = (w | (w - LANES(1))) & HIGHS;
 
-		memcpy(&w, s + i, 8);
-		if (((w | (w - ONES)) & HIGHS) != 0)
-			break;
+		if (bad != 0)
+			return i + count_lanes((bad - 1) & ~bad & HIGHS);
 	}
+	while (i < n && (unsigned char)(s[i] - 1) < 0x7f)
+		i++;
 	return i;
 }
 
@@ -50,15 +49,10 @@ text_check(struct err *err, const char *s, size_t n, size_t max)
 
 	if (n > max)
 		return err_num(err, E_TEXT_LONG, max, NULL);
-	while (i < n) {
+	while ((i += plain_run(s + i, n - i)) < n) {
 		int32_t c;
-		size_t len;
+		size_t len = utf8_next(s + i, n - i, &c);
 
-		if (n - i >= 8 && (len = plain_words(s + i, n - i)) > 0) {
-			i += len;
-			continue;
-		}
-		len = utf8_next(s + i, n - i, &c);
 		if (c < 0)
 			return err_num(err, E_TEXT_UTF8, i, NULL);
 		if (c == 0)

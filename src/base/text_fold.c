@@ -45,47 +45,6 @@ struct fold {
 	bool blank;
 };
 
-/* One byte in every lane of a word; the lowest lane is the first byte on every machine. */
-#define LANES(b) (UINT64_C(0x0101010101010101) * (uint64_t)(b))
-#define HIGHS LANES(0x80)
-
-static inline uint64_t
-in_order(uint64_t w)
-{
-	const uint16_t one = 1;
-	uint8_t first;
-
-	memcpy(&first, &one, 1); /* the compiler knows the answer */
-	if (first == 1)
-		return w;
-	w = (w & UINT64_C(0x00ff00ff00ff00ff)) << 8 | (w >> 8 & UINT64_C(0x00ff00ff00ff00ff));
-	w = (w & UINT64_C(0x0000ffff0000ffff)) << 16 | (w >> 16 & UINT64_C(0x0000ffff0000ffff));
-	return w << 32 | w >> 32;
-}
-
-static inline uint64_t
-load_word(const void *p)
-{
-	uint64_t w;
-
-	memcpy(&w, p, sizeof w);
-	return in_order(w);
-}
-
-static inline void
-store_word(void *p, uint64_t w)
-{
-	w = in_order(w);
-	memcpy(p, &w, sizeof w);
-}
-
-/* How many lanes have their high bit set. */
-static inline size_t
-count_lanes(uint64_t highs)
-{
-	return (size_t)((highs >> 7) * LANES(1) >> 56);
-}
-
 /* The offsets at, at + 1 .. at + 7 as u32, two in every word. */
 static inline void
 store_offsets(uint8_t *p, size_t at)

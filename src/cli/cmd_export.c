@@ -198,6 +198,8 @@ struct exporting {
 	struct filter filter;
 	bool leave_private;
 	size_t nprivate;
+	unsigned kinds;              /* bits of those that were met when it was looked at, */
+	uint64_t generation;         /* and when that was */
 	struct export x;
 	struct target target;
 	uint64_t *ids; size_t nids;  /* --limit: the newest, which are then written oldest first */
@@ -209,9 +211,13 @@ count_private(void *arg, struct err *err, const struct entry *e)
 	struct exporting *x = arg;
 
 	(void)err;
-	if (!e)
-		x->nprivate = 0; /* from the beginning */
-	else if (e->flags & FLAG_PRIVATE)
+	if (!e) { /* from the beginning */
+		x->nprivate = 0;
+		x->kinds = 0;
+		return 0;
+	}
+	x->kinds |= 1u << e->kind;
+	if (e->flags & FLAG_PRIVATE)
 		x->nprivate++;
 	return 0;
 }
@@ -302,6 +308,9 @@ write_all(struct exporting *x)
 		rc = write_limited(x);
 	for (size_t i = 0; !rc && !x->filter.limit && i < n; i++) {
 		x->filter.kinds = 1u << kinds[i];
+		/* Each kind is a way of its own through all packs: not for one that is not there. */
+		if (i > 0 && !(x->kinds & x->filter.kinds) && store_generation(x->ctx->store) == x->generation)
+			continue;
 		rc = store_read(&x->ctx->err, x->ctx->store, &x->filter, write_one, x);
 	}
 	if (rc)
@@ -322,6 +331,7 @@ look(struct exporting *x, const struct args *args)
 		x->filter.kinds = 1u << KIND_ENTRY | 1u << KIND_BELIEF | 1u << KIND_FOLLOWUP;
 	if (!rc)
 		rc = store_heads(&ctx->err, ctx->store, &x->filter, count_private, x);
+	x->generation = store_generation(ctx->store);
 	return rc;
 }
 

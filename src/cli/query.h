@@ -11,7 +11,7 @@ enum { QUERY_MAX = 4096, TERMS_MAX = 64 };
 
 struct query {
 	struct buf folded;            /* all terms one after the other */
-	struct term { size_t at, n; bool not; } terms[TERMS_MAX];
+	struct term { size_t at, n, rare; bool not; } terms[TERMS_MAX]; /* rare: which byte of it is the rarest in running text */
 	size_t n;
 };
 /*

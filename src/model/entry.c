@@ -7,6 +7,7 @@
  */
 #include "felt/model/entry.h"
 
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -40,10 +41,9 @@ give_arrays(struct entry *to, const struct entry *from)
 void
 entry_reset(struct entry *e)
 {
-	struct entry empty = { 0 };
-
-	give_arrays(&empty, e);
-	*e = empty;
+	/* The arrays come last in the struct; of them only the counts go. */
+	memset(e, 0, offsetof(struct entry, feelings));
+	e->nfeelings = e->ntags = e->nbeliefs = e->nratings = e->nseen = e->nfields = e->nextra = e->ntail = 0;
 }
 
 void

@@ -18,11 +18,9 @@ enum { ID_CHARS = ID_TEXT - 1, FIRST_MAX = 7 };
 void
 id_text(uint64_t id, char out[ID_TEXT])
 {
-	uint8_t be[8];
-
-	for (int i = 0; i < 8; i++)
-		be[i] = (uint8_t)(id >> (56 - 8 * i) & 0xff);
-	crockford_encode(be, 64, false, out);
+	for (int i = ID_CHARS; i-- > 0; id >>= 5)
+		out[i] = "0123456789abcdefghjkmnpqrstvwxyz"[id & 31];
+	out[ID_CHARS] = '\0';
 }
 
 /* The characters of s as the leading digits of an id; false when no id begins like that. */

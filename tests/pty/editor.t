@@ -313,8 +313,6 @@ def sweeping():
         ok(os.path.exists("/etc/passwd"), "no link is followed")
 
 
-shutil.rmtree("/dev/shm/felt-test-%d" % os.getpid(), ignore_errors=True)
-SCRIPTS.__exit__()
 @case
 def the_file_cannot_be_read():
     """An error of the disk is no reason to wipe the only copy of a text."""
@@ -336,4 +334,6 @@ def the_file_cannot_be_read():
         ok(kept[0] in head, "and the message says where", head)
 
 
+shutil.rmtree("/dev/shm/felt-test-%d" % os.getpid(), ignore_errors=True)
+SCRIPTS.__exit__()
 done()

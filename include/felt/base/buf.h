@@ -65,9 +65,25 @@ int buf_check(const struct buf *b, struct err *err); /* 0 or E_NOMEM */
 /* Overwrites n bytes in a way the compiler keeps; p may be NULL when n is 0. */
 void wipe(void *p, size_t n);
 
-uint16_t get_u16(const uint8_t *p);
-uint32_t get_u32(const uint8_t *p);
-uint64_t get_u64(const uint8_t *p);
+/* Inline: every head that is listed passes through them a dozen times. */
+static inline uint16_t
+get_u16(const uint8_t *p)
+{
+	return (uint16_t)(p[0] | p[1] << 8);
+}
+
+static inline uint32_t
+get_u32(const uint8_t *p)
+{
+	return (uint32_t)p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
+}
+
+static inline uint64_t
+get_u64(const uint8_t *p)
+{
+	return (uint64_t)get_u32(p) | (uint64_t)get_u32(p + 4) << 32;
+}
+
 void put_u16(uint8_t *p, uint16_t v);
 void put_u32(uint8_t *p, uint32_t v);
 void put_u64(uint8_t *p, uint64_t v);
