@@ -220,7 +220,7 @@ class Bench:
 
     # ---- the table ----
 
-    def row(self, name, sides, seconds, goals, what, least=5, most=61):
+    def row(self, name, sides, seconds, goals, what, least=9, most=61):
         """goals: the limit for each side but the first, None where there is none."""
         self.turns(sides, seconds, least, most)
         felt, said = sides[0], []
