@@ -12,6 +12,7 @@
  *	places.c    which pack names which row
  *	list.c      heads and rows in order, in bounded memory
  *	row.c       one row by id; whole scans
+ *	settings.c  which settings rows there are, remembered in the pin
  *	packs.c     appending to and changing packs within a transaction
  *	write.c     put, delete, edit, undo
  *	create.c  verify.c  repair.c  backup.c  pin.c
@@ -94,6 +95,9 @@ struct store {
 	size_t nlinks, clinks;
 	bool have_places;
 	uint64_t wrote_id, wrote_lamport;
+	struct pin_setting *settings;  /* all settings rows of this view, when have_settings */
+	size_t nsettings;
+	bool have_settings;
 	struct buf scratch, plain;     /* a row or pack on its way in, out */
 };
 
@@ -165,6 +169,12 @@ int row_fetch(struct err *err, struct store *s, uint64_t id, uint8_t head[SEAL_H
 
 /* write.c: a row whose text is lost, its meta as it was */
 int put_rescued_row(struct err *err, struct store *s, struct entry *e);
+
+/* settings.c */
+int settings_begin(struct err *err, struct store *s);                    /* from the pin, when it speaks of this manifest */
+void settings_forget(struct store *s);
+int settings_note(struct err *err, struct store *s, uint64_t id, uint8_t kind, const uint8_t head[SEAL_HEAD]); /* a row was written */
+void settings_to_pin(const struct store *s, struct pin *p);
 
 /* packs.c */
 int pack_load(struct err *err, struct store *s, uint32_t n);

@@ -20,6 +20,7 @@ void
 pin_release(struct pin *p)
 {
 	free(p->pending);
+	free(p->settings);
 	buf_release(&p->unknown);
 	memset(p, 0, sizeof *p);
 }
@@ -100,6 +101,41 @@ add_pending(struct pin *p, const char *s)
 	return true;
 }
 
+static uint64_t
+big_endian(const uint8_t b[8])
+{
+	uint64_t v = 0;
+
+	for (int i = 0; i < 8; i++)
+		v = v << 8 | b[i];
+	return v;
+}
+
+/* "TAG [ID TAG8]..."; a line that cannot be read is as good as none. */
+static bool
+take_settings(struct pin *p, const char *s)
+{
+	uint8_t id[8], tag[8];
+
+	p->has_settings = strlen(s) >= 32 && unhex(s, p->settings_at, TAG_SIZE);
+	if (!p->has_settings)
+		return true;
+	for (s += 32; *s; s += 34) {
+		struct pin_setting *more;
+
+		if (strlen(s) < 34 || s[0] != ' ' || !unhex(s + 1, id, 8) || s[17] != ' ' || !unhex(s + 18, tag, 8)) {
+			p->has_settings = false;
+			break;
+		}
+		more = realloc(p->settings, (p->nsettings + 1) * sizeof *more);
+		if (!more)
+			return false;
+		p->settings = more;
+		p->settings[p->nsettings++] = (struct pin_setting){ big_endian(id), big_endian(tag) };
+	}
+	return true;
+}
+
 /* One line; false when it has a known name and cannot be read. */
 static bool
 parse_line(struct pin *p, const char *line)
@@ -126,6 +162,8 @@ parse_line(struct pin *p, const char *line)
 		return add_pending(p, v);
 	if (slice_is(k, "min-format"))
 		return !strcmp(v, "1.0");
+	if (slice_is(k, "settings"))
+		return take_settings(p, v);
 	if (slice_is(k, "backup")) {
 		const char *g = strchr(v, ' ');
 		return g && number(v, &p->backup_at) && number(g + 1, &p->backup_generation);
@@ -223,6 +261,13 @@ print(const struct pin *p, struct buf *out)
 		buf_printf(out, "pending %016llx\n", (unsigned long long)p->pending[i]);
 	if (p->backup_at)
 		buf_printf(out, "backup %llu %llu\n", (unsigned long long)p->backup_at, (unsigned long long)p->backup_generation);
+	if (p->has_settings) {
+		hex(p->settings_at, TAG_SIZE, tag);
+		buf_printf(out, "settings %s", tag);
+		for (size_t i = 0; i < p->nsettings; i++)
+			buf_printf(out, " %016llx %016llx", (unsigned long long)p->settings[i].id, (unsigned long long)p->settings[i].tag);
+		buf_str(out, "\n");
+	}
 	buf_add(out, p->unknown.p, p->unknown.n);
 }
 

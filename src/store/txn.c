@@ -214,6 +214,7 @@ forget(struct store *s)
 	s->wrote_id = s->wrote_lamport = 0;
 	packs_forget(s);
 	places_forget(s);
+	settings_forget(s);
 }
 
 void
@@ -241,6 +242,8 @@ begin(struct err *err, struct store *s, enum store_access access, bool need_slot
 		rc = check_manifest(err, s, &manifest, need_slot);
 	if (!rc)
 		rc = check_pin(err, s);
+	if (!rc)
+		rc = settings_begin(err, s);
 	buf_release(&manifest);
 	if (rc)
 		store_rollback(s);
@@ -286,6 +289,7 @@ pin_fill(void *arg, struct pin *p)
 		p->wrote_id = s->wrote_id;
 		p->wrote_lamport = s->wrote_lamport;
 	}
+	settings_to_pin(s, p);
 	p->present = true;
 	return 0;
 }

@@ -101,6 +101,8 @@ put_row(struct err *err, struct store *s, const struct entry *e)
 	}
 	if (!rc)
 		rc = name_row(err, s, e, row_meta(s->scratch.p, s->scratch.n), head, exists == 1);
+	if (!rc)
+		rc = settings_note(err, s, e->id, e->kind, head);
 	buf_release(&blob);
 	buf_clear(&s->scratch);
 	if (!rc)

@@ -6,6 +6,9 @@
 
 #include "felt/vault/header.h"
 
+/* A settings row: its id, and the first 8 bytes of its tag. */
+struct pin_setting { uint64_t id, tag; };
+
 struct pin {
 	bool present;
 	bool unreadable;          /* there is one, and it cannot be read or believed: as good as none */
@@ -15,6 +18,11 @@ struct pin {
 	uint64_t wrote_id, wrote_lamport; /* 0: none */
 	uint64_t *pending; size_t npending; /* owned */
 	uint64_t backup_at, backup_generation; /* seconds since 1970; 0: never. Our own line `backup S G`. */
+	/* Our own line `settings TAG [ID TAG8]...`: which settings rows there were when the manifest had this tag, so that nobody has to go
+	 * through all packs to learn that there are none. */
+	bool has_settings;
+	uint8_t settings_at[16];
+	struct pin_setting *settings; size_t nsettings; /* owned */
 	struct buf unknown;       /* lines to be kept, owned */
 };
 void pin_release(struct pin *p);
