@@ -49,6 +49,8 @@ text_check(struct err *err, const char *s, size_t n, size_t max)
 
 	if (n > max)
 		return err_num(err, E_TEXT_LONG, max, NULL);
+	if (n == 0)
+		return 0; /* s may be NULL, to which nothing may be added */
 	while ((i += plain_run(s + i, n - i)) < n) {
 		int32_t c;
 		size_t len = utf8_next(s + i, n - i, &c);
