@@ -149,6 +149,7 @@ keep_beside(struct writing *w, struct buf *text)
 		return 0;
 	}
 	report_sentence(&w->ctx->err, why, sizeof why);
+	w->ctx->quiet = false; /* this is said in any case */
 	say(w->ctx, "felt: the text could be kept nowhere, neither in the journal nor beside it: %s", why);
 	return rc;
 }
