@@ -47,6 +47,8 @@ name(enum composer_end end)
 		return "later";
 	case COMPOSER_HANGUP:
 		return "hangup";
+	default:
+		break;
 	}
 	return "?";
 }

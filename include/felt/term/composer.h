@@ -27,8 +27,23 @@ enum composer_end {
 	COMPOSER_DONE,     /* ctrl-d or ctrl-x: finish; the caller saves, and runs the composer again with a note if it cannot */
 	COMPOSER_CANCEL,   /* ctrl-c or esc esc, and the question answered "throw away" */
 	COMPOSER_LATER,    /* the same question answered "keep as a draft"; save has succeeded (or there is none) */
-	COMPOSER_HANGUP    /* a signal or the terminal's end; save was called, with or without success: the caller
+	COMPOSER_HANGUP,   /* a signal or the terminal's end; save was called, with or without success: the caller
 			      does what is left to do (the inbox) and ends */
+	/* with `step` alone */
+	COMPOSER_BACK,     /* ctrl-r */
+	COMPOSER_SKIP,     /* ctrl-s */
+	COMPOSER_EXTRA     /* F2 */
+};
+
+/*
+ * A text that answers one step of a guide (step.h): what stands around it, and more ways out.  ctrl-c and esc esc then ask nothing: they
+ * keep a draft and end with COMPOSER_LATER; when that fails, the second time they end all the same.
+ */
+struct composer_step {
+	const char *progress, *question, *help, *dim, *extra; /* as in struct step; all but question may be NULL */
+	bool first;              /* nothing to go back to */
+	bool line;               /* one line: enter finishes, line ends in a paste are blanks */
+	bool list;               /* one item a line, each with a mark before it; enter on an empty one finishes */
 };
 
 struct composer {
@@ -36,6 +51,7 @@ struct composer {
 	const char *above;       /* lines that stay above the text (hot thought), at most a third of the rows; may be NULL */
 	const char *note;        /* shown until a save succeeds, e.g. why the last one failed; may be NULL */
 	const char *help;        /* a page shown over the text by F1 / ctrl-g (felt help-now); may be NULL */
+	const struct composer_step *step; /* may be NULL */
 	size_t max;              /* bytes; 0: TEXT_MAX */
 	/* Keeps a draft. Returns 0, or a code: then `say` tells in one line (at most 200 bytes) what failed and what to do.
 	 * The text is borrowed for the call. NULL: there are no drafts. */

@@ -12,16 +12,22 @@
  *	How true does it feel right now?                         question
  *	Now, not on a good day.                                  help, dim
  *	...
- *	enter go on   ctrl-b back   ctrl-s skip   ctrl-g help-now   ctrl-c leave (it is kept)
+ *	^D go on   ^R back   ^S skip   ^G help now   ^C leave (it is kept)
+ *
+ * Keys, on every step: ctrl-d goes on, and so does enter where it is no line end (in a list: on an empty item); ctrl-r back; ctrl-s skip;
+ * ctrl-g or F1 the page; ctrl-c or esc esc leave; F2 the extra one.  None of them is a key of editing.
+ * In `plain` a line that says only :back, :skip, :leave, :help or :KEY (the extra one) does the same; :done or ctrl-d ends a text, an empty line
+ * ends a list; where something is there already an empty line keeps it, and :clear begins anew.
  *
  * Laws
  *  1. Every step can be skipped, gone back from and left, with one key each, always shown; the keys are the same on every step.
- *  2. What was typed comes back in `text` however the step is left, also at BACK, LEFT and HANGUP.
+ *  2. What was typed comes back in `text` however the step is left, also at BACK, LEFT and HANGUP; so does what was ticked, and a number that may
+ *     count (law 4).
  *  3. `save` is called as the composer does (10 s after the last key, 60 s at the latest, before a stop, at signals).
  *  4. A bare number from 1 to 10 on a scale is echoed before it counts ("7 of 100. For 7 of 10 type 7/10."): picker_echo().
  *  5. No clock is shown, nothing is counted but "step k of n".
  *  6. Everything handed in is neutralised here (text_safe).
- *  7. It works at 40x12, and resizing keeps what was typed.
+ *  7. It works at 40x12, can be used at 20x5, and resizing keeps what was typed.
  */
 #ifndef FELT_TERM_STEP_H
 #define FELT_TERM_STEP_H
@@ -35,7 +41,7 @@ enum step_end {
 	STEP_END_BACK,
 	STEP_END_LEFT,       /* ctrl-c, esc esc: left for later */
 	STEP_END_EXTRA,      /* the one extra key of this step */
-	STEP_END_HANGUP      /* a signal or the terminal's end; save was called */
+	STEP_END_HANGUP      /* a signal or the terminal's end; save was called with the text, if it has changed or came from elsewhere */
 };
 
 struct step_choice { const char *label, *about; };   /* about may be NULL or "" */
@@ -45,9 +51,9 @@ struct step {
 	enum step_face face;
 	const char *title;        /* e.g. "challenge" */
 	const char *progress;     /* e.g. "step 4 of 14"; may be NULL */
-	const char *above;        /* stays in sight; may be NULL */
+	const char *above;        /* stays in sight, shortened with "..." where there is little room; may be NULL */
 	const char *note;         /* what was wrong with the last answer, what was found; may be NULL */
-	const char *question;     /* paragraphs parted by \n */
+	const char *question;     /* paragraphs parted by \n; where it is cut for want of rows, ctrl-g shows all of it, above `page` */
 	const char *help;         /* dim; may be NULL */
 	const char *page;         /* shown over everything by ctrl-g or F1 (felt help-now), then back; may be NULL */
 	const char *dim;          /* one dim line at the end of the screen; may be NULL */
