@@ -10,6 +10,7 @@
 
 #include "cli/commands.h"
 #include "cli/frame.h"
+#include "cli/help_card.h"
 #include "felt/base/file.h"
 #include "felt/term/tty.h"
 
@@ -126,6 +127,19 @@ create(struct ctx *ctx, struct args *args, const struct secret *passphrase, stru
 	return rc;
 }
 
+/* Once, while nothing hurts (CARE.md 19).  Leaving it is an answer; the journal stands. */
+static void
+offer_card(struct ctx *ctx)
+{
+	struct err quiet = { 0 };
+	bool yes = false;
+
+	if (ctx->passphrase_fd >= 0 || ctx->quiet)
+		return;
+	if (!tty_confirm(&quiet, "\nSome days are hard. Would you like to note what helps you then, for felt help-now? [y/N] ", NULL, &yes) && yes)
+		(void)help_card_edit(ctx);
+}
+
 static int
 run(struct ctx *ctx, struct args *args)
 {
@@ -150,6 +164,7 @@ run(struct ctx *ctx, struct args *args)
 		return rc;
 	words_path(ctx->journal, path);
 	say(ctx, "your journal is ready: %s", path);
+	offer_card(ctx);
 	say(ctx, "felt write begins the first entry; felt backup FILE makes a copy; felt help shows the rest");
 	return 0;
 }

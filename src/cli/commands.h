@@ -20,6 +20,6 @@ extern const struct command cmd_export, cmd_import;
 /* keep safe */
 extern const struct command cmd_status, cmd_key, cmd_verify, cmd_backup, cmd_restore;
 /* help */
-extern const struct command cmd_help, cmd_completion;
+extern const struct command cmd_help_now, cmd_help, cmd_completion;
 
 #endif

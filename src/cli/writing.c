@@ -12,6 +12,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cli/help_card.h"
 #include "cli/writing.h"
 #include "felt/model/id.h"
 #include "felt/term/composer.h"
@@ -410,26 +411,30 @@ static int
 in_composer(struct writing *w, struct buf *text, enum writing_end *end)
 {
 	char note[NOTE] = "";
+	struct buf page = BUF_INIT;
 	int rc;
 
+	help_now_page(w->ctx, &page);
 	do {
 		struct composer c = {
-			.title = w->title, .note = note[0] ? note : NULL, .save = draft_save, .arg = w->draft,
+			.title = w->title, .note = note[0] ? note : NULL, .help = buf_cstr(&page), .save = draft_save, .arg = w->draft,
 		};
 		enum composer_end left = COMPOSER_HANGUP;
 
 		store_suspend(w->ctx->store);
 		rc = composer_run(&w->ctx->err, &c, text, &left);
 		if (rc)
-			return broken(w, text, rc, end);
-		if (left == COMPOSER_CANCEL)
-			return cancelled(w, end);
-		if (left == COMPOSER_LATER)
-			return keep(w, text, end);
-		if (left == COMPOSER_HANGUP)
-			return hung_up(w, text, end);
-		rc = composed(w, text, end, note);
+			rc = broken(w, text, rc, end);
+		else if (left == COMPOSER_CANCEL)
+			rc = cancelled(w, end);
+		else if (left == COMPOSER_LATER)
+			rc = keep(w, text, end);
+		else if (left == COMPOSER_HANGUP)
+			rc = hung_up(w, text, end);
+		else
+			rc = composed(w, text, end, note);
 	} while (rc == 1);
+	buf_release(&page);
 	return rc;
 }
 

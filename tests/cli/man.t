@@ -13,7 +13,7 @@ import tempfile
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 FELT = os.path.abspath(os.environ.get("FELT", os.path.join(ROOT, "build", "felt")))
 PAGES = ["felt.1", "felt-journal.5", "felt-security.7"]
-COMMAND = re.compile(r"^\.It Nm(?: Cm ([a-z]+))?$")
+COMMAND = re.compile(r"^\.It Nm(?: Cm ([a-z-]+))?$")
 
 count = failed = 0
 home = tempfile.mkdtemp(prefix="felt-man-")
@@ -124,7 +124,7 @@ described = page_commands(parts["COMMANDS"])
 helped = set()
 overview = felt("--help")
 for line in overview.split("options that every command takes")[0].split("\n"):
-    m = re.match(r"  felt(?: ([a-z]+))?  +\S", line)
+    m = re.match(r"  felt(?: ([a-z-]+))?  +\S", line)
     if m:
         helped.add(m.group(1) or "today")
 ok(len(helped) > 10, "--help lists the commands", overview[:2000])

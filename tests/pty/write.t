@@ -164,11 +164,30 @@ def init_asks_two_groups_back():
             t.send(groups[answered[-1]] + "\r")
             t.settle(0.3)
         ok(answered[0] != answered[1], "two different groups are asked back")
+        t.expect("hard")
+        t.settle()
+        t.send("y\r")
+        t.expect("not sealed")
+        t.settle()
+        t.send("y\r")
+        for asked, answer in (("too much", "I stop answering"), ("alone", ""), ("people in it", "the library"), ("call or write", "Ana, next door")):
+            t.expect(asked)
+            t.settle(0.3)
+            t.send(answer + "\r")
+        for _ in range(4):
+            t.settle(0.3)
+            t.send("\r")
         is_(t.wait(5), 0, "and asked back, init ends well")
         hidden = groups[4] + "-" + groups[5]
         ok(hidden not in t.text(), "the key is cleared from the screen")
         ok(os.path.exists(h.home + "/j.felt"), "the journal is there")
         t.kill()
+        card = os.path.join(h.home, ".config/felt/help-card")
+        is_(os.stat(card).st_mode & 0o777, 0o600, "the card that init offers is for its writer alone")
+        page = h.term("help-now")
+        is_(page.wait(5), 0, "help-now needs no passphrase")
+        ok("the library" in page.text() and "Ana, next door" in page.text(), "and shows the card", page.text())
+        page.kill()
 
 
 @case
