@@ -8,6 +8,8 @@ O = build
 CC = gcc
 PKG_CONFIG = pkg-config
 PACKAGES = libsodium sqlite3 ncursesw libutf8proc jansson
+# Its headers only: src/crypt/page_seal.c loads it when a page is sealed, and says why.
+LOADED = libcrypto
 
 OS := $(shell uname -s | sed 's/Linux/linux/;t;s/.*/posix/')
 
@@ -21,7 +23,7 @@ SANITISE =
 
 CFLAGS = $(OPTIMISE) $(SANITISE)
 FELT_CFLAGS := -std=c17 -D_XOPEN_SOURCE=700 -DFELT_VERSION='"$(VERSION)"' -Iinclude -Isrc $(WARNINGS) $(WERROR) $(HARDENING) \
-	$(filter-out -D_XOPEN_SOURCE=%,$(shell $(PKG_CONFIG) --cflags $(PACKAGES) 2>/dev/null))
+	$(filter-out -D_XOPEN_SOURCE=%,$(shell $(PKG_CONFIG) --cflags $(PACKAGES) $(LOADED) 2>/dev/null))
 FELT_LIBS = $(SANITISE) $(HARDENING_LINK) $(shell $(PKG_CONFIG) --libs $(PACKAGES) 2>/dev/null)
 
 # The rooms, in the order of the road through them.

@@ -32,6 +32,7 @@ need "libsqlite3-dev:sqlite-devel:sqlite:sqlite" lib sqlite3
 need "libncurses-dev:ncurses-devel:ncurses:ncurses" lib ncursesw
 need "libutf8proc-dev:utf8proc-devel:libutf8proc:utf8proc" lib libutf8proc
 need "libjansson-dev:jansson-devel:jansson:jansson" lib jansson
+need "libssl-dev:openssl-devel:openssl:openssl" lib libcrypto
 need "less:less:less:less" have less
 if [ "$what" != build ]; then
 	need "clang:clang:clang:llvm" have clang
