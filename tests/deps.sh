@@ -49,6 +49,9 @@ if [ "$what" != build ]; then
 	need "fish:fish:fish:fish" have fish
 	need "python3:python3:python:python" /usr/bin/python3 -c ''
 	need "python3-nacl:python3-pynacl:python-pynacl:-" python nacl
+	need "age:age:age:age" have age
+	need "nodejs:nodejs:nodejs:node" have node
+	need "npm:npm:npm:node" have npm
 	need "python3-pyte:python3-pyte:python-pyte:-" python pyte
 	[ ! -f /etc/debian_version ] || need "libclang-rt-14-dev:-:-:-" sh -c \
 		'echo "int LLVMFuzzerTestOneInput(const char *p, unsigned long n) { return !p && n; }" | clang -x c -fsanitize=fuzzer,address -o /dev/null -'
@@ -56,7 +59,6 @@ fi
 if [ "$what" = bench ]; then
 	need "sqlcipher:sqlcipher:sqlcipher:sqlcipher" have sqlcipher
 	need "libsqlcipher-dev:sqlcipher-devel:sqlcipher:sqlcipher" lib sqlcipher
-	need "age:age:age:age" have age
 fi
 
 [ -n "$missing" ] || exit 0

@@ -31,10 +31,12 @@ enum err_code {
 	E_NO_SECRET = -20,        /* no source for the passphrase */
 	E_WRONG_SECRET = -21,     /* no slot opened */
 	E_RECOVERY_FORM = -22,    /* a recovery key with a wrong group; n: which, from 1, 0 if the check fails */
+	E_AGE_KEY = -23,          /* an age file that nothing at hand opens; subject: why */
 	/* exit 3: content that does not verify */
 	E_DAMAGE = -30,           /* subject: what; n: how many */
 	E_OLDER = -31,            /* older than last seen here; subject: both generations */
 	E_PROOF = -32,            /* manifest missing or not opening: nothing proves it complete */
+	E_AGE_DAMAGE = -33,       /* an age file that does not verify; subject: which part */
 	/* exit 4: the world */
 	E_NO_JOURNAL = -40,       /* subject: path */
 	E_NO_INPUT = -41,         /* a file to be read is not there; subject: path */
