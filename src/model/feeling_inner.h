@@ -58,5 +58,7 @@ const struct feeling *feeling_spelled(const struct vocabulary *voc, const char *
 void feeling_forget(const struct feeling *own);
 /* What was typed as an error may repeat it: short, whole characters, no control bytes. */
 void feeling_echo(const char *typed, char out[FEELING_ECHO]);
+/* How many slips lie between two words: a letter too much, missing, other, or two neighbours swapped.  b has at most FEELING_ID_MAX bytes. */
+size_t spelling_distance(const char *a, const char *b);
 
 #endif

@@ -64,11 +64,10 @@ family_prefixed(const char *s)
 /* ---- near words ---- */
 
 /*
- * Edit distance with swapped neighbours as one step (optimal string alignment): most typing
- * mistakes are one of its four steps.  b has at most FEELING_ID_MAX bytes.
+ * Optimal string alignment: most typing mistakes are one of its four steps.
  */
-static size_t
-distance(const char *a, const char *b)
+size_t
+spelling_distance(const char *a, const char *b)
 {
 	size_t row[3][FEELING_ID_MAX + 1];
 	size_t *before = row[0], *above = row[1], *here = row[2], *spare;
@@ -110,7 +109,7 @@ near(const struct vocabulary *voc, const char *s, const struct feeling *hit[NEAR
 	size_t kept = feeling_alias(s, hit), n = kept;
 
 	for (size_t i = 0; (f = feeling_nth(voc, i)) != NULL; i++) {
-		size_t d = distance(s, feeling_slug(f)), at = n;
+		size_t d = spelling_distance(s, feeling_slug(f)), at = n;
 		bool known = false;
 
 		for (size_t k = 0; k < kept; k++)

@@ -53,13 +53,15 @@ void guide_run_release(struct guide_run *run); /* wipes */
 /* Where it stands: NULL at the end, or when a choice said to stop. */
 const struct guide_step *guide_run_step(const struct guide_run *run);
 struct guide_answer *guide_run_answer(struct guide_run *run);           /* of that step */
-bool guide_run_shown(const struct guide_run *run, size_t step);         /* belongs to the form and its conditions hold */
-/* "step k of n": shown steps but for notices and answers that are not kept; n may change with the answers. */
+/* Belongs to the form, its conditions hold, and choices have something to choose. */
+bool guide_run_shown(const struct guide_run *run, size_t step);
+/* "step k of n": shown steps but for notices and answers that are not kept; n may change with the answers.  k counts up to where it stands, from 1. */
 void guide_run_progress(const struct guide_run *run, size_t *k, size_t *n);
 bool guide_run_first(const struct guide_run *run);                      /* nothing to go back to */
 
-/* Answer the step it stands at.  Each returns 0 or E_NOMEM; E_TEXT_*, E_USAGE for what the step cannot take (nothing is changed then).
- * An answer that says nothing (no text, no item, no feeling, no choice) is a skip. */
+/* Answer the step it stands at.  Each returns 0 or E_NOMEM; E_TEXT_*, E_USAGE for what the step cannot take (nothing is changed then;
+ * the subject says what, never the text).  An answer that says nothing (only blanks, no item, no feeling, no choice) is a skip.  Lines of blanks are no items.
+ * choose: slugs of the step, items of the list it takes them `from`, with `other` anything in one line. */
 int guide_run_text(struct err *err, struct guide_run *run, const char *s, size_t n);   /* text, line, list (one item a line) */
 int guide_run_number(struct err *err, struct guide_run *run, uint8_t value);
 int guide_run_feelings(struct err *err, struct guide_run *run, const struct run_feeling *f, size_t n);
@@ -76,22 +78,32 @@ bool guide_run_go(struct guide_run *run, struct slice step); /* to a step by nam
 /* The items of a list answer, or of a choices step that takes them `from` it. i from 0; the empty slice with p NULL beyond the last. */
 struct slice guide_item(const struct guide_answer *a, size_t i);
 size_t guide_items(const struct guide_answer *a);
-/* What the step begins with: a given answer, else its default, else the only item it could take `from`; the empty slice: nothing. */
+/* What the step begins with: a given answer (as text; of a scale it is in answer.number), else its default, else the only item it could take `from` or, of
+ * a follow-up, the text of that step; the empty slice: nothing. */
 struct slice guide_run_preset(const struct guide_run *run);
-/* The text that stands above every later question (`above`); empty before it is answered and at that step itself. */
+/* The text that stands above every later question (`above`: the answer kept under that step's key); empty before it is answered and at the step itself. */
 struct slice guide_run_above(const struct guide_run *run);
 /* The first rating of a step that has `again`: NULL when there was none. */
 const struct guide_answer *guide_run_before(const struct guide_run *run);
 
 /*
  * Into an entry (FORMAT.md 3): fields in the guide's order, feelings in meta 7 (moment 1 for `again` steps; a feeling rated again keeps
- * its layer and source), ratings in meta 12 for belief-before, belief-after, balanced-belief; every other scale a number field; guide `name@version`.  Adds to
- * e, which the caller has emptied of fields, feelings and ratings; e borrows from the run and from `hold`.
- * Beliefs and follow-ups are rows of their own: the caller takes them from the answers.
- * Under the same key the later step's given answer wins.
+ * its layer and source; a step with `layer` gives it), ratings in meta 12 for belief-before, belief-after, balanced-belief; every other scale a number
+ * field; guide `name@version`.  Adds to e, which the caller has emptied of fields, feelings and ratings; e borrows from the run and from
+ * `hold`, which nothing else may borrow from.
+ * Beliefs and follow-ups are rows of their own: the caller takes them from the answers (and puts the belief's id into e->beliefs, of a draft too).
+ * Under the same key the later given answer wins, that of a step which is shown before that of one which is not.
+ *
+ * A draft (e->kind == KIND_DRAFT, which is set before the call) also keeps what has no place of its own in an entry, under `.answer-NAME` for the step
+ * NAME: answers that are not kept, those that share a key, follow-ups (four items: what, with, due, expected) and the sentence of a new belief.
+ * Every answer then comes back to its own step.
  */
 int guide_run_entry(struct err *err, const struct guide_run *run, struct entry *e, struct buf *hold);
-/* And back: from an entry or a draft; fields whose key no step has are left alone (*strange counts them, may be NULL). `at` is the beginning. */
+/*
+ * And back, from an entry or a draft, over whatever the run had: `at` is the beginning.  The form is the run's.  Feelings go to the step of
+ * their layer if the form has one, the first belief to the belief step.  Fields that no step takes are left alone; *strange (may be NULL) counts them, but
+ * for `rated-after` and keys that begin with a dot.  E_NOMEM: nothing is answered.
+ */
 int guide_run_from_entry(struct err *err, struct guide_run *run, const struct entry *e, size_t *strange);
 
 #endif

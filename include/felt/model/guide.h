@@ -8,9 +8,9 @@
  *	guide challenge 1                       first line that says anything: name and version
  *	title Challenge a negative belief
  *	about a thought looked at from both sides
- *	minutes 15
  *	forms full short                        optional; the first is what is walked when nothing is said
- *	above hot-thought                       this answer stands on the screen above every later question
+ *	minutes 20 8                            how long it takes, about: one number, or one for each form
+ *	above hot-thought                       this answer (of any step kept under the same key) stands on the screen above every later question
  *
  *	step situation text
  *	ask What happened?                      more `ask` and `help` lines: one paragraph each
@@ -31,9 +31,18 @@
  *	choice stop Stop here; it is saved
  *	then stop stop                          choosing `stop` ends the guide (`then SLUG guide NAME [FORM]`: ... and begins another)
  *
+ *	step under feelings
+ *	layer under                             the layer its feelings are kept with (CARE.md 3)
+ *	when surface is-not numb                of feelings: a family, `other`, or one word (`numb.blank`)
+ *
  * Conditions: `when STEP answered`, `skipped`, `is SLUG`, `is-not SLUG`, `at-least N`, `below N`; the step stands earlier in the file.  at-least and below
- * look at a scale's number, at the highest intensity of feelings, at how many items a list has.  A step that was not
- * shown counts as skipped.
+ * look at a scale's number, at the highest intensity of feelings, at how many items a list has, and do not hold where there is no answer; is-not does.
+ * A step that was not shown counts as skipped.  answered and skipped look at the key: one of the steps above that are kept under it.
+ *
+ * Keys.  An answer is kept under the step's name, or what `as` says.  Two steps may share a key when their answers have one shape (one text; items; a number).
+ * `feelings`, `feelings-after` and `belief` are for steps of those kinds, `belief-before`, `belief-after` and `balanced-belief` for scales; `title`,
+ * `text` and `rated-after` are taken.  A guide has at most one feelings step for each layer and one without, one that rates again, one belief step:
+ * an entry has one place for each.
  *
  * Ownership: a struct guide owns a copy of the file's text; all slices borrow from it.
  */
@@ -44,8 +53,9 @@
 
 enum {
 	GUIDE_FILE_MAX = 64 * 1024, GUIDE_LINE_MAX = 1000, /* bytes */
-	GUIDE_NAME_MAX = 32,      /* names, slugs and forms: a-z 0-9 -, a letter first */
-	GUIDE_STEPS_MAX = 100, GUIDE_CHOICES_MAX = 32, GUIDE_FORMS_MAX = 8, GUIDE_WHENS_MAX = 8, GUIDE_WORDS_MAX = 11, GUIDE_LINES_MAX = 12
+	GUIDE_NAME_MAX = 32,      /* names, slugs and forms: a-z 0-9 -, a letter first (a form may begin with a digit) */
+	GUIDE_STEPS_MAX = 100, GUIDE_CHOICES_MAX = 32, GUIDE_FORMS_MAX = 8, GUIDE_WHENS_MAX = 8, GUIDE_WORDS_MAX = 11, GUIDE_LINES_MAX = 12,
+	GUIDE_VERSION_MAX = 9999, GUIDE_MINUTES_MAX = 600
 };
 
 enum step_kind {
@@ -85,12 +95,15 @@ struct guide_step {
 	int from;                       /* `from STEP`: choices: the items of that list; followup: the text it begins with; -1 none */
 	int expected;                   /* `expected STEP`: followup: what is expected begins with that answer; -1 none */
 	int again;                      /* `again STEP`: scale and feelings: the second rating of that step; -1 none */
+	uint8_t layer;                  /* feelings: enum feeling_layer of feeling.h, 0 none: what the writer says */
 	bool suggest;                   /* feelings: after "not sure" words of the texts so far may be proposed */
 };
 
 struct guide {
 	struct slice name, title, about;
-	unsigned version, minutes;
+	unsigned version;
+	unsigned minutes;               /* of the first form; 0 not said */
+	unsigned form_minutes[GUIDE_FORMS_MAX]; /* of each form */
 	struct slice forms[GUIDE_FORMS_MAX];
 	size_t nforms;                  /* 0: there is one, without a name */
 	int above;                      /* a step, -1 none */
@@ -100,8 +113,8 @@ struct guide {
 };
 
 /*
- * Reads and checks a guide.  E_INPUT: subject says what is wrong, err->n the line; E_TEXT_UTF8, E_TEXT_NUL, E_TEXT_LONG, E_NOMEM.
- * *out is empty after an error.
+ * Reads and checks a guide.  E_INPUT: subject says what is wrong, err->n the line (bytes that are no text too); E_TEXT_LONG for
+ * the whole file, E_NOMEM.  *out is empty after an error.
  */
 int guide_parse(struct err *err, struct guide *out, const char *text, size_t n);
 void guide_release(struct guide *g);
@@ -110,6 +123,10 @@ int guide_step_find(const struct guide *g, const char *name, size_t n);  /* inde
 int guide_form_find(const struct guide *g, const char *name, size_t n);  /* index or -1 */
 /* May a field have this key? 1..GUIDE_NAME_MAX of a-z 0-9 -, a letter first. */
 bool guide_name_valid(const char *s, size_t n);
+/* May an answer of this kind be kept under that key?  NULL when it may, else what the key is for. */
+const char *guide_key_taken(struct slice key, enum step_kind kind, bool again);
+/* "text", "line", ... */
+const char *guide_kind_name(enum step_kind kind);
 
 /* The built-in guides, in the order in which they are listed: challenge, express, recognize, compassion, trust, session. */
 enum { GUIDES_BUILT_IN = 6 };
