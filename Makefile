@@ -27,7 +27,7 @@ FELT_CFLAGS := -std=c17 -D_XOPEN_SOURCE=700 -DFELT_VERSION='"$(VERSION)"' -Iincl
 FELT_LIBS = $(SANITISE) $(HARDENING_LINK) $(shell $(PKG_CONFIG) --libs $(PACKAGES) 2>/dev/null)
 
 # The rooms, in the order of the road through them.
-ROOMS = base crypt model vault store mind exchange term cli
+ROOMS = base crypt model vault store mind exchange term session cli
 OTHER_OS = $(if $(filter linux,$(OS)),%_posix.c,%_linux.c)
 SOURCES = $(filter-out $(OTHER_OS),$(foreach room,$(ROOMS),$(sort $(wildcard src/$(room)/*.c))))
 # The suggestion model (src/mind/MODEL says how it came about) and the lexicon, compiled into a table.

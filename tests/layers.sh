@@ -16,14 +16,15 @@ allowed() {
 	mind) echo base model mind ;;
 	exchange) echo base crypt model exchange ;;
 	term) echo base term crypt/secret ;;
-	cli) echo base crypt model vault store mind exchange term cli ;;
+	session) echo base session crypt/secret ;;
+	cli) echo base crypt model vault store mind exchange term session cli ;;
 	esac
 }
 complain() {
 	echo "$1: $2 may not include $3" >&2
 	bad=1
 }
-for room in base crypt model vault store mind exchange term cli; do
+for room in base crypt model vault store mind exchange term session cli; do
 	for file in $(find "src/$room" "include/felt/$room" -name '*.[ch]' 2>/dev/null); do
 		for header in $(sed -n 's/^#include "\(felt\/[^"]*\)".*/\1/p' "$file"); do
 			path=${header#felt/}

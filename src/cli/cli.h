@@ -89,6 +89,7 @@ struct out {              /* stdout, buffered, plain or through the pager */
 struct config {           /* $XDG_CONFIG_HOME/felt/config, `key = value` */
 	char *passphrase_command, *editor, *pager;
 	bool editor_server_ok, today_past, suggest;
+	int64_t unlock_for;   /* seconds that any unlock by passphrase keeps the journal open; 0: it does not */
 	char *text;           /* owns the strings */
 };
 

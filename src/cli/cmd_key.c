@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cli/cache.h"
 #include "cli/commands.h"
 #include "cli/frame.h"
 #include "cli/key_change.h"
@@ -29,12 +30,15 @@ struct verb {
 	int (*run)(struct ctx *ctx, struct args *args);
 };
 
+/* root: what changes keys asks again, also while the journal is kept open. */
 static int
-unlock(struct ctx *ctx)
+unlock(struct ctx *ctx, bool root)
 {
 	int rc = ctx_open(ctx, ctx->journal);
 
-	return rc ? rc : ctx_unlock(ctx, ctx->store);
+	if (rc)
+		return rc;
+	return root ? ctx_unlock_root(ctx, ctx->store) : ctx_unlock(ctx, ctx->store);
 }
 
 /* ---- passphrase, recovery ---- */
@@ -72,7 +76,7 @@ change(struct ctx *ctx, struct args *args, bool passphrase, bool recovery)
 {
 	struct sheet sheet = { ctx, args_value(args, "recovery-to"), ctx->journal, false };
 	struct key_change c;
-	int rc = unlock(ctx);
+	int rc = unlock(ctx, true);
 
 	if (!rc)
 		rc = key_change_begin(ctx, ctx->store, &c);
@@ -86,6 +90,7 @@ change(struct ctx *ctx, struct args *args, bool passphrase, bool recovery)
 		sheet_take_back(&sheet);
 		return rc;
 	}
+	cache_drop(ctx, c.keys.journal_id, NULL); /* whoever changes keys wants the old ways in to end */
 	if (passphrase)
 		say(ctx, "the new passphrase counts from now on; older copies and backups still open with the old one");
 	if (recovery)
@@ -185,7 +190,7 @@ run_fingerprint(struct ctx *ctx, struct args *args)
 {
 	struct header h = { 0 };
 	char text[RECOVERY_TEXT];
-	int rc = unlock(ctx);
+	int rc = unlock(ctx, false);
 
 	(void)args;
 	if (rc)
@@ -268,7 +273,7 @@ run_trust(struct ctx *ctx, struct args *args)
 
 	if (!ctx->state_dir)
 		return err_set(&ctx->err, E_USAGE, "this machine remembers nothing: HOME and XDG_STATE_HOME are not set");
-	rc = unlock(ctx);
+	rc = unlock(ctx, true);
 	if (!rc && !store_pin(ctx->store)->unreadable) {
 		say(ctx, "this file is already the journal that this machine knows; there is nothing to accept");
 		return 0;

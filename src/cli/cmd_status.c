@@ -7,6 +7,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "cli/cache.h"
 #include "cli/commands.h"
 #include "cli/frame.h"
 #include "felt/base/json.h"
@@ -17,6 +18,8 @@ struct state {
 	struct pin pin;
 	enum err_code pin_fault; /* why the pin could not be read */
 	struct protections safe;
+	bool open, cache;        /* the keys are kept until then; there is a place where they could be */
+	int64_t until_ms;
 };
 
 static int
@@ -30,6 +33,8 @@ look(struct ctx *ctx, struct state *s)
 	if (ctx->state_dir)
 		s->pin_fault = (enum err_code)pin_read(&why, ctx->state_dir, s->out.journal_id, &s->pin);
 	harden_look(ctx->runtime_dir, &s->safe);
+	s->open = cache_until(s->out.journal_id, s->out.epoch, &s->until_ms);
+	s->cache = s->open || !session_possible(NULL);
 	return 0;
 }
 
@@ -50,6 +55,29 @@ label(struct ctx *ctx, const char *what)
 }
 
 static void
+show_locked(struct ctx *ctx, const struct state *s)
+{
+	char until[WHEN_TEXT], length[WORDS_MAX];
+
+	label(ctx, "locked");
+	if (s->open) {
+		when_human(when_at(s->until_ms, &ctx->zone), until);
+		out_printf(ctx, "no; open until %s, without the passphrase, for whoever runs felt as you: felt lock ends it\n", until);
+		return;
+	}
+	out_str(ctx, ctx->config.passphrase_command ?
+		"yes; passphrase_command gives the passphrase unasked to whoever runs felt as you\n" :
+		"yes; commands ask for the passphrase, which is never kept\n");
+	label(ctx, "");
+	if (!s->cache)
+		out_str(ctx, "felt unlock cannot keep it open for a while here: this system gives no memory for that\n");
+	else if (ctx->config.unlock_for)
+		out_printf(ctx, "after the next one it stays open for %s (unlock_for in the config file)\n", words_span(ctx->config.unlock_for, length));
+	else
+		out_str(ctx, "felt unlock keeps it open for a while, if you want that\n");
+}
+
+static void
 show_file(struct ctx *ctx, const struct state *s)
 {
 	char size[WORDS_MAX];
@@ -60,10 +88,7 @@ show_file(struct ctx *ctx, const struct state *s)
 	out_str(ctx, "\n");
 	label(ctx, "size");
 	out_printf(ctx, "%s, %" PRIu64 " sealed row%s (entries, drafts, marks of deletions)\n", size, s->out.rows, s->out.rows == 1 ? "" : "s");
-	label(ctx, "locked");
-	out_str(ctx, ctx->config.passphrase_command ?
-		"yes; passphrase_command gives the passphrase unasked to whoever runs felt as you\n" :
-		"yes; every command asks for the passphrase, none is remembered\n");
+	show_locked(ctx, s);
 }
 
 static void
@@ -189,15 +214,21 @@ json_path(struct json_out *j, const char *key, const char *path)
 }
 
 static void
-json_backup(struct json_out *j, const struct ctx *ctx, const struct pin *p)
+json_when(struct json_out *j, const struct ctx *ctx, const char *key, int64_t ms)
 {
 	char when[WHEN_TEXT];
 
+	when_iso(when_at(ms, &ctx->zone), when);
+	json_key(j, key);
+	json_text(j, when);
+}
+
+static void
+json_backup(struct json_out *j, const struct ctx *ctx, const struct pin *p)
+{
 	json_key(j, "backup");
 	json_open(j, '{');
-	when_iso(when_at((int64_t)p->backup_at * 1000, &ctx->zone), when);
-	json_key(j, "made");
-	json_text(j, when);
+	json_when(j, ctx, "made", (int64_t)p->backup_at * 1000);
 	number(j, "changes-since", changes_since_backup(p));
 	json_close(j, '}');
 }
@@ -216,7 +247,9 @@ show_json(struct ctx *ctx, const struct state *s)
 	number(&j, "waiting", s->out.inbox);
 	number(&j, "epoch", s->out.epoch);
 	json_key(&j, "locked");
-	json_bool(&j, true);
+	json_bool(&j, !s->open);
+	if (s->open)
+		json_when(&j, ctx, "unlocked-until", s->until_ms);
 	json_key(&j, "slots");
 	json_open(&j, '[');
 	for (size_t i = 0; i < s->out.nslots; i++)

@@ -18,7 +18,7 @@ extern const struct command cmd_review, cmd_show, cmd_search, cmd_feelings, cmd_
 /* hand over */
 extern const struct command cmd_export, cmd_import;
 /* keep safe */
-extern const struct command cmd_status, cmd_key, cmd_verify, cmd_backup, cmd_restore;
+extern const struct command cmd_unlock, cmd_lock, cmd_status, cmd_key, cmd_verify, cmd_backup, cmd_restore;
 /* help */
 extern const struct command cmd_help_now, cmd_help, cmd_completion;
 

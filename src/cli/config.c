@@ -15,6 +15,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "cli/cache.h"
 #include "cli/frame.h"
 #include "felt/base/file.h"
 
@@ -83,10 +84,11 @@ static void
 set(struct ctx *ctx, const char *key, char *value, int line)
 {
 	struct config *c = &ctx->config;
-	const struct { const char *key; char **text; bool *flag; } known[] = {
-		{ "passphrase_command", &c->passphrase_command, NULL }, { "editor", &c->editor, NULL }, { "pager", &c->pager, NULL },
-		{ "editor_server_ok", NULL, &c->editor_server_ok }, { "today_past", NULL, &c->today_past },
-		{ "suggest", NULL, &c->suggest },
+	const struct { const char *key; char **text; bool *flag; int64_t *seconds; } known[] = {
+		{ "passphrase_command", &c->passphrase_command, NULL, NULL }, { "editor", &c->editor, NULL, NULL },
+		{ "pager", &c->pager, NULL, NULL }, { "editor_server_ok", NULL, &c->editor_server_ok, NULL },
+		{ "today_past", NULL, &c->today_past, NULL }, { "suggest", NULL, &c->suggest, NULL },
+		{ "unlock_for", NULL, NULL, &c->unlock_for },
 	};
 
 	for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
@@ -94,7 +96,9 @@ set(struct ctx *ctx, const char *key, char *value, int line)
 			continue;
 		if (known[i].text)
 			*known[i].text = value[0] ? value : NULL;
-		else if (!truth(value, known[i].flag))
+		else if (known[i].seconds && strcmp(value, "off") && span_parse(value, known[i].seconds))
+			say(ctx, "felt: config, line %d: '%s' is off or a time such as 15m or 2h, up to 24h; it was passed over", line, key);
+		else if (known[i].flag && !truth(value, known[i].flag))
 			say(ctx, "felt: config, line %d: '%s' can be on or off; it was passed over", line, key);
 		return;
 	}

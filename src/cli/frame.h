@@ -100,6 +100,8 @@ int secret_from_command(struct err *err, const char *command, struct secret **ou
 int ctx_recovery_key(struct ctx *ctx, struct secret **out);
 /* ctx_unlock with its own prompt; may_skip: Enter alone is an answer, STAYS_LOCKED. */
 enum { STAYS_LOCKED = 1 };
+/* ctx_unlock by passphrase or recovery key, never by the key cache: for what needs the root key (slots, rotation) or a person's consent. */
+int ctx_unlock_root(struct ctx *ctx, struct store *s);
 int unlock_or_skip(struct ctx *ctx, struct store *s, const char *prompt, bool may_skip);
 
 /* ---- recovery_sheet.c ---- */
@@ -141,6 +143,7 @@ extern const char *const help_topics[];
 
 enum { WORDS_MAX = 48, PATH_WORDS = 600 };
 void words_size(uint64_t bytes, char out[WORDS_MAX]);           /* "3.4 MiB" */
+const char *words_span(int64_t seconds, char out[WORDS_MAX]);    /* "1 hour 30 minutes"; out */
 void words_ago(int64_t now_ms, int64_t then_ms, char out[WORDS_MAX]); /* "3 days ago" */
 void words_path(const char *path, char out[PATH_WORDS]); /* 'path', one safe line, cut when it is very long */
 

@@ -19,6 +19,7 @@
 #include "felt/base/file.h"
 #include "felt/crypt/seal.h"
 #include "felt/store/box.h"
+#include "felt/store/inbox.h"
 
 enum { NAME_DIGITS = 16, LOST_MAX = TEXT_MAX + 64 * 1024 * 1024, TAKEN_AT_ONCE = 64, NAMED_AT_ONCE = 3 };
 static const char prefix[] = "lost-";
@@ -107,7 +108,7 @@ open_one(struct store *s, const char *path, struct buf *box, struct row *row)
 	int rc = file_read(NULL, path, LOST_MAX, box);
 
 	if (!rc)
-		rc = box_read(NULL, store_keys(s), box->p, box->n, row);
+		rc = store_box_open(NULL, s, box->p, box->n, row);
 	if (!rc && row->e.kind != KIND_DRAFT)
 		rc = E_DAMAGE;
 	return rc ? rc : entry_check(NULL, &row->e);
@@ -179,7 +180,7 @@ drafts_take_lost(struct ctx *ctx, struct store *s)
 	struct taking t = { .s = s };
 	char why[160];
 
-	if (!ctx->state_dir || !store_keys(s) || !store_keys(s)->inbox_sk)
+	if (!ctx->state_dir || !store_keys(s))
 		return;
 	take_all(&t, ctx->state_dir);
 	if (t.begun && !t.rc)

@@ -61,6 +61,7 @@ static const struct voice voices[] = {
 	{ E_IO, PATH, "reading or writing failed", "what was saved before is as it was; felt verify looks at all of it" },
 	{ E_SPACE, PATH, "there is no room left", "the journal is as it was before; make some room and try again" },
 	{ E_NOMEM, SILENT, "there is not enough memory", "the journal is as it was before" },
+	{ E_NO_CACHE, PLAIN, "no cache here", "felt goes on asking for the passphrase; nothing else changes" },
 	{ E_NOT_FELT, PATH, "this is not a felt journal", "-j PATH names the journal" },
 	{ E_VERSION, PLAIN, "a newer felt made this journal", "a newer felt opens it; nothing was changed" },
 	{ E_SCHEMA, SILENT, "this file has other tables than a journal has, so it was left alone", "felt restore puts a backup back" },

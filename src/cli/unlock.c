@@ -1,18 +1,20 @@
 /*
  * Asking for what unlocks a journal, and unlocking it.
  *
- * The sources of a passphrase are a closed, ordered set (DESIGN.md 3): an explicit --passphrase-fd, the configured
+ * The sources are a closed, ordered set (DESIGN.md 3): an explicit --passphrase-fd, the key cache, the configured
  * passphrase_command, the controlling terminal.  Never an argument, never an environment variable.
  *
  * Laws
  *  1. An explicit descriptor is always read, also when something else could have answered.
  *  2. A source that was named and fails is not replaced by a weaker one; only passphrase_command, which is a
  *     convenience, falls back to the terminal.
- *  3. What is wrong with a secret is answered in one way, whichever slot it failed on.
+ *  3. The key cache opens; what needs the root key asks a person (ctx_unlock_root).
+ *  4. What is wrong with a secret is answered in one way, whichever slot it failed on.
  */
 #include <string.h>
 #include <unistd.h>
 
+#include "cli/cache.h"
 #include "cli/frame.h"
 #include "felt/base/file.h"
 #include "felt/store/pin.h"
@@ -246,8 +248,9 @@ attempt(struct ctx *ctx, struct store *s, const char *prompt, bool may_skip, boo
 	return rc;
 }
 
-int
-unlock_or_skip(struct ctx *ctx, struct store *s, const char *prompt, bool may_skip)
+/* Asking, as often as a person may try. */
+static int
+unlock_by_secret(struct ctx *ctx, struct store *s, const char *prompt, bool may_skip)
 {
 	struct keys *keys = NULL;
 	bool typed = false, empty = false;
@@ -264,8 +267,38 @@ unlock_or_skip(struct ctx *ctx, struct store *s, const char *prompt, bool may_sk
 	if (ctx->recovery && keys->replace_after_use)
 		say(ctx, "this recovery key is meant for one use: felt key recovery makes the next one");
 	rc = store_unlock(&ctx->err, s, keys);
-	if (!rc && ctx->state_dir && !store_pin(s)->present && !store_pin(s)->unreadable)
+	if (!rc && s == ctx->store && !ctx->recovery && ctx->config.unlock_for)
+		(void)cache_fill(ctx, store_keys(s), ctx->config.unlock_for); /* felt unlock and felt status say where there is none */
+	return rc;
+}
+
+static void
+first_time(struct ctx *ctx, struct store *s)
+{
+	if (ctx->state_dir && !store_pin(s)->present && !store_pin(s)->unreadable)
 		report_warning(ctx, WARN_PIN_MISSING, 0);
+}
+
+int
+unlock_or_skip(struct ctx *ctx, struct store *s, const char *prompt, bool may_skip)
+{
+	bool opened = false;
+	int rc = ctx->recovery || ctx->passphrase_fd >= 0 ? 0 : cache_open(ctx, s, &opened);
+
+	if (!rc && !opened)
+		rc = unlock_by_secret(ctx, s, prompt, may_skip);
+	if (!rc)
+		first_time(ctx, s);
+	return rc;
+}
+
+int
+ctx_unlock_root(struct ctx *ctx, struct store *s)
+{
+	int rc = unlock_by_secret(ctx, s, "passphrase: ", false);
+
+	if (!rc)
+		first_time(ctx, s);
 	return rc;
 }
 

@@ -52,6 +52,22 @@ words_ago(int64_t now_ms, int64_t then_ms, char out[WORDS_MAX])
 	snprintf(out, WORDS_MAX, "just now");
 }
 
+const char *
+words_span(int64_t seconds, char out[WORDS_MAX])
+{
+	static const struct { int64_t seconds; const char *one; } units[] = { { 3600, "hour" }, { 60, "minute" }, { 1, "second" } };
+	size_t at = 0;
+
+	out[0] = '\0';
+	for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
+		int64_t n = seconds / units[i].seconds;
+		seconds %= units[i].seconds;
+		if (n > 0 && at < WORDS_MAX)
+			at += (size_t)snprintf(out + at, WORDS_MAX - at, "%s%" PRId64 " %s%s", at ? " " : "", n, units[i].one, n == 1 ? "" : "s");
+	}
+	return out;
+}
+
 void
 words_path(const char *path, char out[PATH_WORDS])
 {

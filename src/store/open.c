@@ -378,6 +378,14 @@ store_close(struct store *s)
 	free(s);
 }
 
+void
+store_lock(struct store *s)
+{
+	store_rollback(s);
+	keys_free(s->keys);
+	s->keys = NULL;
+}
+
 const struct keys *
 store_keys(const struct store *s)
 {

@@ -326,6 +326,9 @@ store_unlock(struct err *err, struct store *s, struct keys *keys)
 	int rc = begin(err, s, STORE_READ, true);
 	if (rc)
 		return rc;
+	struct header h;
+	if (!keys->inbox_sk && !header_decode(NULL, s->copies[s->good].header, &h))
+		memcpy(keys->inbox_pk, h.inbox_pk, sizeof keys->inbox_pk); /* the mac vouches for it; the secret half is opened when it is wanted */
 	bool newer = !s->pin.present || s->pin.generation < s->m.generation;
 	if (!sql_count(NULL, s, SQL_COUNT_INBOX, &waiting) && waiting)
 		store_warn(s, WARN_INBOX, waiting);

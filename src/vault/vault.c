@@ -74,24 +74,27 @@ inbox_ad(uint8_t ad[8 + 72], const uint8_t header[HEADER_SIZE])
 	memcpy(ad + 8, header, 72);
 }
 
-/* The inbox key opens and its public half is the header's. */
-static int
-open_inbox(struct err *err, struct keys *k, const uint8_t header[HEADER_SIZE])
+int
+vault_open_inbox(struct err *err, struct keys *k, const uint8_t header[HEADER_SIZE])
 {
+	struct secret *sk = NULL;
 	uint8_t ad[80], pk[32];
 	struct header h;
-	int rc = header_decode(err, header, &h);
+	int rc = k->inbox_sk ? 0 : header_decode(err, header, &h);
 
-	if (rc)
+	if (rc || k->inbox_sk)
 		return rc;
-	k->inbox_sk = secret_new(32);
-	if (!k->inbox_sk)
+	sk = secret_new(32);
+	if (!sk)
 		return err_set(err, E_NOMEM, "inbox key");
 	inbox_ad(ad, header);
-	if (seal_key_open(k->inbox_sk->p, keys_sub(k, KEY_INBOX), ad, sizeof ad, h.inbox_sk) ||
-		box_public(pk, k->inbox_sk->p) || !equal_bytes(pk, h.inbox_pk, sizeof pk))
+	if (seal_key_open(sk->p, keys_sub(k, KEY_INBOX), ad, sizeof ad, h.inbox_sk) || box_public(pk, sk->p) ||
+		!equal_bytes(pk, h.inbox_pk, sizeof pk)) {
+		secret_free(sk);
 		return err_set(err, E_DAMAGE, "inbox key");
+	}
 	memcpy(k->inbox_pk, pk, sizeof pk);
+	k->inbox_sk = sk;
 	return 0;
 }
 
@@ -234,7 +237,7 @@ accept(struct err *err, struct attempt *a, struct secret *root, const struct hea
 	k->has_slot = true;
 	k->replace_after_use = flags & 1;
 	int which = vault_pick(&a->why, a->copies, k, NULL, true);
-	if (which < 0 || open_inbox(&a->why, k, a->copies[which].header)) {
+	if (which < 0 || vault_open_inbox(&a->why, k, a->copies[which].header)) {
 		keys_free(k);
 		return 0;
 	}

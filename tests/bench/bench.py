@@ -277,12 +277,33 @@ class Bench:
                             other("import", db, s.json, before=lambda: gone(db))], 12, [None, None], what, least=3, most=15)
         self.row("verify", [ours("verify"), base("verify", s.journal)], 8, [None], what)
         if n == 10000:
+            self.open_for_a_while(s)
             self.held("last 20 (T110)", shown, 0.15)
             self.held("common word (T110)", found, 0.5)
             self.held("write (T110)", s.write, 0.1)
         size = os.path.getsize(s.journal) / s.json_lines
         print("%-20s %9.2f of the JSON lines, goal %s" % ("file", size, self.goals.judge("%s: file after an import" % what, size, 2.3)))
         sys.stdout.flush()
+
+    def open_for_a_while(self, s):
+        """After `felt unlock` a review costs what it costs with the keys in hand: 2 ms more at most."""
+        home = s.path("unlocked-home")
+        os.makedirs(home, mode=0o700, exist_ok=True)
+        fd = os.open(os.path.join(self.secret, "passphrase"), os.O_RDONLY)
+        p = subprocess.run([self.felt, "-q", "-j", s.journal, "--passphrase-fd", str(fd), "unlock", "--for", "1h"], env=self.environment(home), pass_fds=(fd,))
+        os.close(fd)
+        if p.returncode:
+            print("%-20s not measured: there is no keyring here" % "after felt unlock")
+            return
+        try:
+            cached = Side("felt", [self.felt, "-j", s.journal, "review"], home=home)
+            in_hand = Side("in hand", [self.program("felt-bench"), "-j", s.journal, "review"], keys=s.keys, home=home)
+            self.turns([cached, in_hand], 10, least=21, most=101)
+            more = statistics.median(a.wall - b.wall for a, b in zip(cached.costs, in_hand.costs)) * 1000
+            print("%-20s %9s; with the keys in hand %s: %.2f ms more, goal %s" % ("after felt unlock", span(cached.wall()), span(in_hand.wall()), more,
+                  self.goals.judge("%s entries: review after felt unlock, ms more than with the keys in hand" % format(s.n, ","), more, 2.0)))
+        finally:
+            subprocess.run([self.felt, "-q", "-j", s.journal, "lock"], env=self.environment(home))
 
     def held(self, name, side, limit):
         print("%-20s %9s, goal %s s" % (name, span(side.wall()), self.goals.judge(name, side.wall(), limit)))

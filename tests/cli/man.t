@@ -150,7 +150,7 @@ same("topics of help", topics, set(re.search(r"topic: ([a-z, -]+)\.", " ".join(d
 codes = set(re.findall(r"^ +(\d+)  ", felt("help", "exit-codes"), re.M))
 same("exit codes", codes, {line[4:] for line in parts["EXIT STATUS"] if re.match(r"\.It \d+$", line)})
 with open(os.path.join(ROOT, "src", "cli", "config.c"), encoding="utf-8") as f:
-    known = set(re.findall(r'\{ "([a-z_]+)", (?:NULL, )?&c->', f.read()))
+    known = set(re.findall(r'\{ "([a-z_]+)", (?:NULL, )*&c->', f.read()))
 same("settings of the configuration", known, {line[7:] for line in parts["CONFIGURATION"] if line.startswith(".It Ic ")})
 with open(os.path.join(ROOT, "src", "cli", "env.c"), encoding="utf-8") as f:
     read = set(re.findall(r'(?:variable\(|folder\(ctx, )"([A-Z_]+)"', f.read()))

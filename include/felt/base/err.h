@@ -43,6 +43,7 @@ enum err_code {
 	E_IO = -42,               /* sys: errno; subject: path or operation */
 	E_SPACE = -43,            /* no space; subject: path; n: bytes needed, 0 if not known */
 	E_NOMEM = -44,
+	E_NO_CACHE = -45,         /* nothing kept between commands, or nowhere to keep it; subject: why */
 	/* exit 5: refused */
 	E_NOT_FELT = -50,         /* not a felt journal; subject: path */
 	E_VERSION = -51,          /* another major, schema version or feature; subject: what */

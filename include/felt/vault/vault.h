@@ -31,6 +31,9 @@ void keys_free(struct keys *k);
 /* From the seven subkeys (224 bytes), without root and inbox key; for the key cache and the bench. */
 struct keys *keys_from_subkeys(const uint8_t sub[7 * KEY_SIZE], const uint8_t journal_id[JOURNAL_ID], uint64_t epoch);
 
+/* Opens the inbox key of a header whose mac was verified with k, when k lacks it; its public half must match. E_DAMAGE, E_NOMEM. */
+int vault_open_inbox(struct err *err, struct keys *k, const uint8_t header[HEADER_SIZE]);
+
 struct vault_limits { uint64_t physical; bool allow_memory; };
 
 /*
