@@ -25,12 +25,34 @@ tell(struct desk *d, enum compose_result r)
 }
 
 /* Typed ahead is dropped: a key meant for the text must not answer. */
-void
-desk_ask(struct desk *d)
+static void
+ask(struct desk *d)
 {
 	compose_keys_drop(&d->keys);
 	tcflush(d->screen.tty, TCIFLUSH);
 	d->mode = ASKING;
+}
+
+/* Nothing is thrown away, so nothing is asked.  A draft that cannot be kept holds its writer once: then the text goes to the caller. */
+static void
+leave_step(struct desk *d, bool again)
+{
+	if (desk_keep_new(d) || again)
+		finish(d, COMPOSER_LATER);
+	else
+		d->leaving = true;
+}
+
+void
+desk_stop(struct desk *d)
+{
+	bool again = d->leaving;
+
+	d->leaving = false;
+	if (d->c->step != NULL)
+		leave_step(d, again);
+	else
+		ask(d);
 }
 
 static void
@@ -61,31 +83,25 @@ answer(struct desk *d, const struct compose_event *ev)
 }
 
 static void
+paste(struct desk *d)
+{
+	struct buf *b = &d->keys.pasted;
+
+	if (d->c->step != NULL && d->c->step->line)
+		for (size_t i = 0; i < b->n; i++)
+			if (b->p[i] == '\n')
+				b->p[i] = ' ';
+	tell(d, compose_text_paste(&d->text, (const char *)b->p, b->n));
+}
+
+static void
 turn_page(struct desk *d, const struct compose_event *ev)
 {
-	int page = d->screen.rows > 3 ? d->screen.rows - 2 : 1;
-
-	switch (ev->key) {
-	case TYPED_NOTHING:
-		break;
-	case TYPED_GO_UP:
-		d->help_line--;
-		break;
-	case TYPED_GO_DOWN:
-		d->help_line++;
-		break;
-	case TYPED_PAGE_UP:
-		d->help_line -= page;
-		break;
-	case TYPED_PAGE_DOWN:
-		d->help_line += page;
-		break;
-	default:
-		d->mode = WRITING;
-		if (ev->key == TYPED_PASTED)
-			tell(d, compose_text_paste(&d->text, (const char *)d->keys.pasted.p, d->keys.pasted.n));
-		break;
-	}
+	if (compose_page_key(&d->screen, ev, &d->help_line))
+		return;
+	d->mode = WRITING;
+	if (ev->key == TYPED_PASTED)
+		paste(d);
 }
 
 /* Up and down keep to a column; everything else forgets it. True: it was such a key. */
@@ -146,30 +162,93 @@ escape(struct desk *d)
 {
 	if (d->escaped) {
 		d->escaped = false;
-		desk_ask(d);
+		desk_stop(d);
 		return;
 	}
 	d->escaped = true;
-	desk_say(d->say, "esc again: stop writing");
+	desk_say(d->say, d->c->step != NULL ? "esc again: leave it for later" : "esc again: stop writing");
+}
+
+/* ---- as a step of a guide ---- */
+
+static bool
+on_empty_item(const struct compose_text *t)
+{
+	size_t from = compose_text_paragraph(t, t->at), to = compose_text_paragraph_end(t, t->at);
+
+	while (from < to && (compose_text_byte(t, from) == ' ' || compose_text_byte(t, from) == '\t'))
+		from++;
+	return from == to;
+}
+
+/* The line end behind the last item was typed to say that there is no other one. */
+static void
+finish_list(struct desk *d)
+{
+	struct compose_text *t = &d->text;
+
+	if (t->at == t->n && t->n > 0 && compose_text_byte(t, t->n - 1) == '\n')
+		(void)compose_text_erase(t, COMPOSE_LEFT);
+	finish(d, COMPOSER_DONE);
+}
+
+static void
+newline(struct desk *d)
+{
+	const struct composer_step *step = d->c->step;
+
+	if (step != NULL && step->line)
+		finish(d, COMPOSER_DONE);
+	else if (step != NULL && step->list && on_empty_item(&d->text))
+		finish_list(d);
+	else
+		tell(d, compose_text_type(&d->text, "\n", 1));
+}
+
+/* True: it was a key of steps. */
+static bool
+step_key(struct desk *d, enum compose_key key)
+{
+	const struct composer_step *step = d->c->step;
+
+	if (step == NULL)
+		return false;
+	switch (key) {
+	case TYPED_STEP_BACK:
+		if (step->first)
+			desk_say(d->say, "this is the first step");
+		else
+			finish(d, COMPOSER_BACK);
+		return true;
+	case TYPED_STEP_SKIP:
+		finish(d, COMPOSER_SKIP);
+		return true;
+	case TYPED_STEP_EXTRA:
+		if (step->extra != NULL && step->extra[0] != '\0')
+			finish(d, COMPOSER_EXTRA);
+		return true;
+	default:
+		return false;
+	}
 }
 
 static void
 write_key(struct desk *d, const struct compose_event *ev)
 {
-	if (scroll(d, ev->key) || go_or_erase(d, ev->key))
+	if (step_key(d, ev->key) || scroll(d, ev->key) || go_or_erase(d, ev->key))
 		return;
 	switch (ev->key) {
 	case TYPED_TEXT:
 		tell(d, compose_text_type(&d->text, ev->text, ev->n));
 		break;
 	case TYPED_NEWLINE:
-		tell(d, compose_text_type(&d->text, "\n", 1));
+		newline(d);
 		break;
 	case TYPED_TABULATOR:
 		tell(d, compose_text_type(&d->text, "\t", 1));
 		break;
 	case TYPED_PASTED:
-		tell(d, compose_text_paste(&d->text, (const char *)d->keys.pasted.p, d->keys.pasted.n));
+		paste(d);
 		break;
 	case TYPED_TAKE_BACK:
 		if (!compose_text_undo(&d->text))
@@ -189,14 +268,14 @@ write_key(struct desk *d, const struct compose_event *ev)
 		finish(d, COMPOSER_DONE);
 		break;
 	case TYPED_STOP:
-		desk_ask(d);
+		desk_stop(d);
 		break;
 	case TYPED_ESCAPE:
 		escape(d);
 		break;
 	case TYPED_SHOW_HELP:
 		d->help_line = 0;
-		d->mode = desk_has_help(d) ? HELPING : WRITING;
+		d->mode = desk_help(d) ? HELPING : WRITING;
 		break;
 	case TYPED_REDRAW:
 		compose_screen_resume(&d->screen);
@@ -213,6 +292,8 @@ desk_key(struct desk *d, const struct compose_event *ev)
 		d->say[0] = '\0';
 	if (ev->key != TYPED_ESCAPE)
 		d->escaped = false;
+	if (ev->key != TYPED_STOP && ev->key != TYPED_ESCAPE)
+		d->leaving = false;
 	switch (d->mode) {
 	case WRITING:
 		write_key(d, ev);

@@ -8,6 +8,7 @@
 #include "compose_keys.h"
 #include "compose_screen.h"
 #include "compose_wait.h"
+#include "step_frame.h"
 #include "felt/term/composer.h"
 
 enum { DESK_SAY = 200 };
@@ -25,8 +26,10 @@ struct desk {
 	unsigned long seen, kept;  /* compose_text.changes when last looked at, when last kept */
 	bool ever_kept;
 	enum desk_mode mode;
+	struct buf page;           /* what HELPING shows */
 	int help_line;
 	bool escaped;              /* the last key was one ESC */
+	bool leaving;              /* the last key wanted to leave a step, and no draft could be kept */
 	char say[DESK_SAY];             /* until the next key */
 	char stays[DESK_SAY];           /* until a draft is kept: why the last saving failed */
 	long long last_input;
@@ -36,11 +39,13 @@ struct desk {
 
 /* compose_act.c */
 void desk_key(struct desk *d, const struct compose_event *ev);
-void desk_ask(struct desk *d);                            /* the question that stands before every end but ^D */
+void desk_stop(struct desk *d);                           /* ctrl-c: the question that stands before every end but ^D; a step is left for later */
 
 /* composer.c */
 bool desk_keep(struct desk *d);                           /* keeps a draft now; false: the reason stays on the screen */
-bool desk_has_help(const struct desk *d);
+bool desk_keep_new(struct desk *d);                       /* the same, when there is something that lies nowhere else */
+bool desk_help(struct desk *d);                           /* makes the page; false: there is none */
+void desk_frame(const struct desk *d, struct step_frame *f); /* what stands around the text of a step */
 void desk_say(char where[DESK_SAY], const char *what);    /* into say or stays */
 
 #endif

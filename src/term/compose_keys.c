@@ -12,7 +12,8 @@ static const enum compose_key control_keys[32] = {
 	['A' & 31] = TYPED_LINE_HOME, ['B' & 31] = TYPED_GO_LEFT,   ['C' & 31] = TYPED_STOP,      ['D' & 31] = TYPED_DONE,
 	['E' & 31] = TYPED_LINE_END,  ['F' & 31] = TYPED_GO_RIGHT,  ['G' & 31] = TYPED_SHOW_HELP, ['H' & 31] = TYPED_RUB_LEFT,
 	['I' & 31] = TYPED_TABULATOR, ['J' & 31] = TYPED_NEWLINE,   ['K' & 31] = TYPED_RUB_END,   ['L' & 31] = TYPED_REDRAW,
-	['M' & 31] = TYPED_NEWLINE,   ['N' & 31] = TYPED_GO_DOWN,   ['P' & 31] = TYPED_GO_UP,     ['U' & 31] = TYPED_RUB_START,
+	['M' & 31] = TYPED_NEWLINE,   ['N' & 31] = TYPED_GO_DOWN,   ['P' & 31] = TYPED_GO_UP,     ['R' & 31] = TYPED_STEP_BACK,
+	['S' & 31] = TYPED_STEP_SKIP, ['U' & 31] = TYPED_RUB_START,
 	['W' & 31] = TYPED_RUB_WORD,  ['X' & 31] = TYPED_DONE,      ['Y' & 31] = TYPED_DO_AGAIN,  ['Z' & 31] = TYPED_TAKE_BACK
 };
 
@@ -29,6 +30,7 @@ static const struct sequence {
 	{ 'H', 0, TYPED_LINE_HOME, TYPED_TOP },
 	{ 'F', 0, TYPED_LINE_END, TYPED_BOTTOM },
 	{ 'P', 0, TYPED_SHOW_HELP, TYPED_SHOW_HELP },
+	{ 'Q', 0, TYPED_STEP_EXTRA, TYPED_STEP_EXTRA },
 	{ 'c', 0, TYPED_WORD_RIGHT, TYPED_WORD_RIGHT }, /* rxvt */
 	{ 'd', 0, TYPED_WORD_LEFT, TYPED_WORD_LEFT },
 	{ '~', 1, TYPED_LINE_HOME, TYPED_TOP },
@@ -39,6 +41,7 @@ static const struct sequence {
 	{ '~', 7, TYPED_LINE_HOME, TYPED_TOP },
 	{ '~', 8, TYPED_LINE_END, TYPED_BOTTOM },
 	{ '~', 11, TYPED_SHOW_HELP, TYPED_SHOW_HELP },
+	{ '~', 12, TYPED_STEP_EXTRA, TYPED_STEP_EXTRA },
 	{ '^', 3, TYPED_RUB_WORD_RIGHT, TYPED_RUB_WORD_RIGHT },
 	{ '^', 7, TYPED_TOP, TYPED_TOP },
 	{ '^', 8, TYPED_BOTTOM, TYPED_BOTTOM }
@@ -212,8 +215,8 @@ parse_sequence(const char *s, size_t n, enum compose_key *key)
 	int number[2] = { 0, 0 };
 	size_t i = 0, which = 0;
 
-	if (n > 0 && s[0] == '[') { /* Linux console: ESC [ [ A is F1 */
-		*key = n > 1 && s[1] == 'A' ? TYPED_SHOW_HELP : TYPED_NOTHING;
+	if (n > 0 && s[0] == '[') { /* Linux console: ESC [ [ A is F1, B is F2 */
+		*key = n > 1 && s[1] == 'A' ? TYPED_SHOW_HELP : n > 1 && s[1] == 'B' ? TYPED_STEP_EXTRA : TYPED_NOTHING;
 		return n > 1 ? 2 : 0;
 	}
 	for (; i < n && (unsigned char)s[i] >= 0x20 && (unsigned char)s[i] < 0x40; i++) {

@@ -21,8 +21,9 @@
 #undef columns
 
 #include "felt/base/file.h"
+#include "step_frame.h"
 
-enum { GRAPHEME_CHARS = 64 };
+enum { GRAPHEME_CHARS = 64, LIST_MARK = 2, STEP_BODY = 4 };
 
 /* ---- begin and end ---- */
 
@@ -177,21 +178,51 @@ compose_screen_put(struct compose_screen *s, int row, int column, int room, cons
 	return (int)used;
 }
 
-int
-compose_screen_lines(struct compose_screen *s, int row, int most, const char *text, int skip)
+/* Where lines go: from row `row` (less than 0: nowhere) in `room` columns from `column`, `most` of them after the first `skip`. */
+struct place {
+	int row, most, column, room, skip;
+	bool dots;            /* the last line says that there is more */
+};
+
+const char *
+compose_screen_dots(const struct compose_screen *s)
+{
+	return s->utf8 ? "\u2026" : "...";
+}
+
+/* One line that goes on where nobody sees it. */
+static void
+put_cut(struct compose_screen *s, const struct place *at, int row, const char *p, size_t n)
+{
+	const char *dots = compose_screen_dots(s);
+	int wide = s->utf8 ? 1 : 3, used;
+
+	used = compose_screen_put(s, row, at->column, at->room - wide, p, n);
+	if (at->room >= wide)
+		mvaddstr(row, at->column + used, dots);
+}
+
+static int
+put_lines(struct compose_screen *s, const struct place *at, const char *text)
 {
 	struct buf safe = BUF_INIT;
+	size_t left, n, pass, width = at->room > 0 ? (size_t)at->room : 1;
 	const char *p;
-	size_t left, n, pass;
 	int count = 0;
 
 	text_safe(&safe, text, strlen(text), TEXT_LINES);
 	p = (const char *)safe.p;
 	left = safe.n;
 	while (left > 0) {
-		n = text_wrap(p, left, (size_t)s->columns, &pass);
-		if (row >= 0 && count >= skip && count - skip < most)
-			compose_screen_put(s, row + count - skip, 0, s->columns, p, n);
+		int row = at->row + count - at->skip;
+
+		n = text_wrap(p, left, width, &pass);
+		if (at->row >= 0 && count >= at->skip && count - at->skip < at->most) {
+			if (at->dots && count - at->skip == at->most - 1 && n + pass < left)
+				put_cut(s, at, row, p, n);
+			else
+				compose_screen_put(s, row, at->column, at->room, p, n);
+		}
 		count++;
 		n = n + pass < left ? n + pass : left;
 		if (n == 0)
@@ -201,6 +232,24 @@ compose_screen_lines(struct compose_screen *s, int row, int most, const char *te
 	}
 	buf_release(&safe);
 	return count;
+}
+
+int
+compose_screen_lines(struct compose_screen *s, int row, int most, const char *text, int skip)
+{
+	return put_lines(s, &(struct place){ row, most, 0, s->columns, skip, false }, text);
+}
+
+int
+compose_screen_block(struct compose_screen *s, int row, int most, int column, int room, const char *text)
+{
+	return put_lines(s, &(struct place){ row, most, column, room, 0, true }, text);
+}
+
+void
+compose_screen_part(struct compose_screen *s, int row, int most, int column, int room, const char *text, int skip)
+{
+	put_lines(s, &(struct place){ row, most, column, room, skip, false }, text);
 }
 
 static bool
@@ -243,6 +292,17 @@ struct drawing {
 	int row;
 };
 
+/* Before the first line of an item. */
+static void
+put_mark(struct drawing *d, size_t from)
+{
+	if (from > 0 && compose_text_byte(d->v->text, from - 1) != '\n')
+		return;
+	attron(A_DIM);
+	compose_screen_put(d->s, d->row, d->s->left - LIST_MARK, LIST_MARK, "-", 1);
+	attroff(A_DIM);
+}
+
 /* One cell; ncurses is told the column each time, so that a width it sees otherwise stays one cell's matter. */
 static bool
 draw_cell(void *arg, const struct compose_cell *c, const char *bytes)
@@ -257,12 +317,12 @@ draw_cell(void *arg, const struct compose_cell *c, const char *bytes)
 	shown = compose_view_shown(d->v, c, bytes);
 	if (c->kind == COMPOSE_MARK) {
 		attron(A_REVERSE);
-		compose_screen_put(d->s, d->row, c->column, d->v->columns - c->column, shown.p, shown.n);
+		compose_screen_put(d->s, d->row, d->s->left + c->column, d->v->columns - c->column, shown.p, shown.n);
 		attroff(A_REVERSE);
 		return true;
 	}
 	if (shown.n == 1) {
-		mvaddch(d->row, c->column, (chtype)(unsigned char)shown.p[0]);
+		mvaddch(d->row, d->s->left + c->column, (chtype)(unsigned char)shown.p[0]);
 		return true;
 	}
 	while (i < shown.n && n < GRAPHEME_CHARS) {
@@ -278,13 +338,13 @@ draw_cell(void *arg, const struct compose_cell *c, const char *bytes)
 	}
 	wide[n] = L'\0';
 	if (n > 0 && c->column + c->width <= d->v->columns)
-		mvaddnwstr(d->row, c->column, wide, (int)n);
+		mvaddnwstr(d->row, d->s->left + c->column, wide, (int)n);
 	wipe(wide, sizeof wide);
 	return true;
 }
 
 static void
-put_view(struct compose_screen *s, struct compose_view *v)
+put_view(struct compose_screen *s, struct compose_view *v, bool list)
 {
 	struct drawing d = { s, v, s->text_row };
 	struct compose_line l;
@@ -292,6 +352,8 @@ put_view(struct compose_screen *s, struct compose_view *v)
 
 	for (int r = 0; r < s->text_rows && compose_view_line(v, from, &l); r++) {
 		d.row = s->text_row + r;
+		if (list)
+			put_mark(&d, l.from);
 		compose_view_cells(v, &l, draw_cell, &d);
 		if (l.last)
 			return;
@@ -371,21 +433,44 @@ put_foot(struct compose_screen *s, const struct compose_face *f)
 		put_keys(s, s->rows - 1, f);
 }
 
+/* Only the text is the composer's then. */
+static void
+put_step(struct compose_screen *s, struct compose_view *v, const struct compose_face *f)
+{
+	struct step_rows r;
+	int room;
+
+	step_frame_share(s, f->frame, STEP_BODY, &r);
+	s->text_row = r.body;
+	s->text_rows = r.body_rows;
+	s->left = r.left + (f->list ? LIST_MARK : 0);
+	room = r.room - (f->list ? LIST_MARK : 0) + 1; /* the view leaves its last column free */
+	compose_view_size(v, room < s->columns - s->left ? room : s->columns - s->left, s->text_rows);
+	compose_view_follow(v);
+	erase();
+	step_frame_draw(s, f->frame, &r);
+	put_view(s, v, f->list);
+}
+
 void
 compose_screen_text(struct compose_screen *s, struct compose_view *v, const struct compose_face *f)
 {
 	int row, column;
 
 	compose_screen_measure(s);
-	share_rows(s, f);
-	compose_view_size(v, s->columns < COMPOSE_COLUMNS_MAX ? s->columns : COMPOSE_COLUMNS_MAX, s->text_rows);
-	compose_view_follow(v);
-	erase();
-	put_head(s, f);
-	put_view(s, v);
-	put_foot(s, f);
+	if (f->frame != NULL) {
+		put_step(s, v, f);
+	} else {
+		share_rows(s, f);
+		compose_view_size(v, s->columns < COMPOSE_COLUMNS_MAX ? s->columns : COMPOSE_COLUMNS_MAX, s->text_rows);
+		compose_view_follow(v);
+		erase();
+		put_head(s, f);
+		put_view(s, v, false);
+		put_foot(s, f);
+	}
 	compose_view_cursor(v, &row, &column);
-	move(s->text_row + row, column);
+	move(s->text_row + row, s->left + column);
 	refresh();
 }
 
@@ -393,7 +478,7 @@ void
 compose_screen_page(struct compose_screen *s, const char *page, int *first)
 {
 	static const char *const keys[] = { "any key: back", "up/down: more", NULL };
-	const struct compose_face f = { NULL, NULL, "", keys, keys };
+	const struct compose_face f = { .say = "", .keys = keys, .order = keys };
 	int rows, all;
 
 	compose_screen_measure(s);
@@ -409,4 +494,29 @@ compose_screen_page(struct compose_screen *s, const char *page, int *first)
 		put_keys(s, s->rows - 1, &f);
 	move(s->rows - 1, 0);
 	refresh();
+}
+
+bool
+compose_page_key(const struct compose_screen *s, const struct compose_event *ev, int *first)
+{
+	int page = s->rows > 3 ? s->rows - 2 : 1;
+
+	switch (ev->key) {
+	case TYPED_NOTHING:
+		return true;
+	case TYPED_GO_UP:
+		*first -= 1;
+		return true;
+	case TYPED_GO_DOWN:
+		*first += 1;
+		return true;
+	case TYPED_PAGE_UP:
+		*first -= page;
+		return true;
+	case TYPED_PAGE_DOWN:
+		*first += page;
+		return true;
+	default:
+		return false;
+	}
 }

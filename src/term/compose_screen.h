@@ -29,11 +29,16 @@ struct compose_screen {
 	int above_rows;         /* rows that `above` takes, with the blank one under it */
 	int text_row, text_rows;
 	int say_rows;
+	int left;               /* the column in which the text begins */
 	bool utf8;              /* false: everything beyond ASCII is shown as "?" */
 	struct buf work;        /* wiped */
 };
 
+struct step_frame;
+
 struct compose_face {
+	const struct step_frame *frame; /* a step of a guide: it stands around the text, and nothing else does; may be NULL */
+	bool list;                      /* with frame: a mark before each item */
 	const char *title, *above;  /* may be NULL */
 	const char *say;            /* the line that says something; "" for nothing */
 	const char *const *keys;    /* the key line: a list with NULL at its end, the most important first */
@@ -57,10 +62,20 @@ int compose_screen_put(struct compose_screen *s, int row, int column, int room, 
 /* How many rows the lines of `text` take from line `skip` on; draws them when row >= 0, `most` at most. */
 int compose_screen_lines(struct compose_screen *s, int row, int most, const char *text, int skip);
 
+/* The same within `room` columns from `column`; what does not fit ends in "...". Returns the rows it would take. */
+int compose_screen_block(struct compose_screen *s, int row, int most, int column, int room, const char *text);
+/* The same from line `skip` on, without dots. */
+void compose_screen_part(struct compose_screen *s, int row, int most, int column, int room, const char *text, int skip);
+/* "..." as this terminal shows it. */
+const char *compose_screen_dots(const struct compose_screen *s);
+
 /* Shares the rows out and draws. */
 void compose_screen_text(struct compose_screen *s, struct compose_view *v, const struct compose_face *f);
 /* A page over the text, from line *first on, which is kept within it. */
 void compose_screen_page(struct compose_screen *s, const char *page, int *first);
+/* A key on that page: moves *first, or is the end of it (false). */
+struct compose_event;
+bool compose_page_key(const struct compose_screen *s, const struct compose_event *ev, int *first);
 /* Columns for text: a line of prose longer than this is hard to read. */
 enum { COMPOSE_COLUMNS_MAX = 100 };
 

@@ -15,7 +15,7 @@ enum { PASTE_QUIET_MS = 2000 };
 /* ---- what is shown ---- */
 
 static const char key_done[] = "^D done", key_cancel[] = "^C cancel", key_undo[] = "^Z undo", key_redo[] = "^Y redo",
-		  key_help[] = "F1 too much?";
+		  key_help[] = "^G help now";
 static const char *const keys_helped[] = { key_done, key_cancel, key_help, key_undo, key_redo, NULL };
 static const char *const order_helped[] = { key_done, key_cancel, key_undo, key_redo, key_help, NULL };
 static const char *const keys_alone[] = { key_done, key_cancel, key_undo, key_redo, NULL };
@@ -30,18 +30,59 @@ question(int columns)
 	return "t/k/g?";
 }
 
-bool
-desk_has_help(const struct desk *d)
+static bool
+has_page(const struct desk *d)
 {
 	return d->c->help != NULL && d->c->help[0] != '\0';
 }
 
-static void
-draw(struct desk *d)
+void
+desk_frame(const struct desk *d, struct step_frame *f)
 {
-	struct compose_face f = { d->c->title, d->c->above, d->stays, keys_alone, keys_alone };
+	static const char list_hint[] = "enter: next item; on an empty one: go on";
+	const struct composer *c = d->c;
 
-	if (desk_has_help(d)) {
+	*f = (struct step_frame){
+		.title = c->title, .progress = c->step->progress, .above = c->above, .question = c->step->question, .help = c->step->help,
+		.dim = c->step->dim, .note = d->say[0] != '\0' ? d->say : d->stays, .hint = c->step->list ? list_hint : NULL,
+		.extra = c->step->extra, .enter = c->step->line, .back = !c->step->first, .page = has_page(d),
+	};
+}
+
+bool
+desk_help(struct desk *d)
+{
+	struct step_frame f;
+	struct step_rows r = { 0 };
+
+	if (d->c->step != NULL) {
+		desk_frame(d, &f);
+		step_frame_share(&d->screen, &f, 1, &r);
+		step_frame_page(&f, &r, d->c->help, &d->page);
+	} else {
+		buf_clear(&d->page);
+		if (has_page(d))
+			buf_str(&d->page, d->c->help);
+	}
+	return d->page.n > 0 && !d->page.failed;
+}
+
+static void
+draw_step(struct desk *d)
+{
+	struct step_frame frame;
+	struct compose_face f = { .frame = &frame, .list = d->c->step->list };
+
+	desk_frame(d, &frame);
+	compose_screen_text(&d->screen, &d->view, &f);
+}
+
+static void
+draw_alone(struct desk *d)
+{
+	struct compose_face f = { .title = d->c->title, .above = d->c->above, .say = d->stays, .keys = keys_alone, .order = keys_alone };
+
+	if (has_page(d)) {
 		f.keys = keys_helped;
 		f.order = order_helped;
 	}
@@ -49,10 +90,18 @@ draw(struct desk *d)
 		f.say = question(d->screen.columns);
 	else if (d->say[0] != '\0')
 		f.say = d->say;
+	compose_screen_text(&d->screen, &d->view, &f);
+}
+
+static void
+draw(struct desk *d)
+{
 	if (d->mode == HELPING)
-		compose_screen_page(&d->screen, d->c->help, &d->help_line);
+		compose_screen_page(&d->screen, buf_cstr(&d->page), &d->help_line);
+	else if (d->c->step != NULL)
+		draw_step(d);
 	else
-		compose_screen_text(&d->screen, &d->view, &f);
+		draw_alone(d);
 }
 
 void
@@ -89,12 +138,18 @@ desk_keep(struct desk *d)
 	return true;
 }
 
-/* Law 2.  A text that was handed in may lie nowhere else, so it is kept too. */
+/* A text that was handed in may lie nowhere else, so it is kept too. */
+bool
+desk_keep_new(struct desk *d)
+{
+	return (d->text.changes == d->kept && (d->ever_kept || d->text.n == 0)) || desk_keep(d);
+}
+
+/* Law 2. */
 static void
 hang_up(struct desk *d)
 {
-	if (d->text.changes != d->kept || (!d->ever_kept && d->text.n > 0))
-		(void)desk_keep(d);
+	(void)desk_keep_new(d);
 	d->end = COMPOSER_HANGUP;
 	d->over = true;
 }
@@ -159,7 +214,7 @@ on_wake(struct desk *d, unsigned wake)
 		return;
 	}
 	if ((wake & WAKE_ASK) != 0 && d->mode == WRITING)
-		desk_ask(d);
+		desk_stop(d);
 	if (wake & WAKE_STOP)
 		stop(d);
 	if (wake & WAKE_CONTINUE)
@@ -236,5 +291,6 @@ composer_run(struct err *err, const struct composer *c, struct buf *text, enum c
 	}
 	compose_text_release(&d.text);
 	compose_keys_release(&d.keys);
+	buf_release(&d.page);
 	return rc;
 }

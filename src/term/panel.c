@@ -87,15 +87,21 @@ panel_line_clear(struct panel_line *l)
 }
 
 int
-panel_line_draw(struct panel *p, int row, const char *prompt, const struct panel_line *l)
+panel_line_put(struct panel *p, int row, int left, const char *prompt, const struct panel_line *l)
 {
-	int column = compose_screen_put(&p->screen, row, 0, p->screen.columns, prompt, strlen(prompt));
+	int column = left + compose_screen_put(&p->screen, row, left, p->screen.columns - left, prompt, strlen(prompt));
 	int room = p->screen.columns - column - 1;
 	size_t from = 0;
 
 	while (room > 0 && from < l->n && text_width(l->text + from, l->n - from) > (size_t)room)
 		from += text_grapheme(l->text + from, l->n - from);
 	return column + compose_screen_put(&p->screen, row, column, room, l->text + from, l->n - from);
+}
+
+int
+panel_line_draw(struct panel *p, int row, const char *prompt, const struct panel_line *l)
+{
+	return panel_line_put(p, row, 0, prompt, l);
 }
 
 /* ---- the loop ---- */
@@ -136,11 +142,24 @@ on_wake(struct panel *p, unsigned wake)
 	if (wake & WAKE_ASK)
 		p->key(p->arg, p, &leave);
 	if (wake & WAKE_STOP) {
+		if (p->keep != NULL && p->due.dirty)
+			p->keep(p->arg, p);
 		compose_screen_suspend(&p->screen);
 		compose_wait_stop(&p->wait);
 	}
 	if (wake & (WAKE_STOP | WAKE_CONTINUE))
 		compose_screen_resume(&p->screen);
+}
+
+/* How long to wait: for the rest of a sequence, or until a draft is due. */
+static long
+pause_for(const struct panel *p)
+{
+	long long due = p->keep != NULL ? compose_due_in(&p->due, compose_now()) : -1;
+
+	if (compose_keys_waiting(&p->keys))
+		return due >= 0 && due < COMPOSE_ESC_MS ? (long)due : COMPOSE_ESC_MS;
+	return (long)due;
 }
 
 static void
@@ -151,10 +170,11 @@ run(struct panel *p)
 
 	while (!p->over) {
 		draw(p);
-		unsigned wake = compose_wait(&p->wait, compose_keys_waiting(&p->keys) ? COMPOSE_ESC_MS : -1, bytes, sizeof bytes, &n);
+		unsigned wake = compose_wait(&p->wait, pause_for(p), bytes, sizeof bytes, &n);
 
 		if (wake & WAKE_INPUT) {
 			p->last_input = compose_now();
+			compose_due_typed(&p->due, p->last_input);
 			compose_keys_feed(&p->keys, bytes, n);
 			take_keys(p, false);
 		}
@@ -162,6 +182,8 @@ run(struct panel *p)
 			take_keys(p, true);
 		if (!p->over)
 			on_wake(p, wake);
+		if (!p->over && p->keep != NULL && compose_due_in(&p->due, compose_now()) == 0)
+			p->keep(p->arg, p);
 	}
 	wipe(bytes, sizeof bytes);
 }

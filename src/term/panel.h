@@ -16,7 +16,10 @@ struct panel {
 	/* set by the caller */
 	void (*draw)(void *arg, struct panel *p);  /* the screen is measured and empty; leaves the cursor where it belongs */
 	void (*key)(void *arg, struct panel *p, const struct compose_event *ev);
+	/* Keeps a draft of what was typed, when `due` says so and before a stop (composer.h, law 2); `key` tells it of changes.  May be NULL. */
+	void (*keep)(void *arg, struct panel *p);
 	void *arg;
+	struct compose_due due;
 	/* the panel's */
 	struct compose_screen screen;
 	struct compose_wait wait;
@@ -37,5 +40,6 @@ bool panel_line_key(struct panel_line *l, const struct compose_event *ev, const 
 void panel_line_clear(struct panel_line *l); /* wipes */
 /* As much of its end as fits behind `prompt`, and the cursor's column. */
 int panel_line_draw(struct panel *p, int row, const char *prompt, const struct panel_line *l);
+int panel_line_put(struct panel *p, int row, int left, const char *prompt, const struct panel_line *l); /* from a column on */
 
 #endif

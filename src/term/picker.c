@@ -16,8 +16,8 @@ say(struct picker_desk *d, const char *what)
 	snprintf(d->say, sizeof d->say, "%s", what);
 }
 
-static void
-finish(struct picker_desk *d, struct panel *panel, enum picker_end end)
+void
+picker_leave(struct picker_desk *d, struct panel *panel, enum picker_end end)
 {
 	d->end = end;
 	panel->over = true;
@@ -25,11 +25,27 @@ finish(struct picker_desk *d, struct panel *panel, enum picker_end end)
 
 /* ---- the list ---- */
 
+/* The words that were proposed, and behind them the one that was said. */
+static void
+list_proposed(struct picker_desk *d)
+{
+	size_t index[PICKER_PROPOSED + 1], n = 0;
+
+	for (size_t i = 0; i < d->nproposed; i++)
+		index[n++] = picker_find(d->p, d->proposed[i]);
+	for (size_t i = 0; i < d->p->nrows; i++)
+		if (picker_is_unsure(d->p, &d->p->rows[i]) && n <= d->nproposed)
+			index[n++] = i;
+	picker_list_rows(&d->list, index, n);
+}
+
 static void
 relist(struct picker_desk *d)
 {
 	if (d->filter.n > 0)
 		picker_list_filter(&d->list, d->p, d->filter.text);
+	else if (d->nproposed > 0)
+		list_proposed(d);
 	else if (d->family >= 0)
 		picker_list_family(&d->list, d->p, (size_t)d->family);
 	else
@@ -41,6 +57,7 @@ static void
 go_to(struct picker_desk *d, int family)
 {
 	panel_line_clear(&d->filter);
+	d->nproposed = 0;
 	d->family = family;
 	d->page = PAGE_LIST;
 	relist(d);
@@ -102,6 +119,11 @@ begin_pick(struct picker_desk *d, const struct picker_item *it)
 {
 	size_t i;
 
+	if (it->kind == ITEM_WORD && picker_propose(d, &d->p->rows[it->index])) {
+		panel_line_clear(&d->filter);
+		relist(d);
+		return;
+	}
 	d->now = picker_pick(d->p, it);
 	d->row = it->kind == ITEM_WORD ? &d->p->rows[it->index] : NULL;
 	i = find_picked(d, d->now.id);
@@ -130,7 +152,7 @@ enter_item(struct picker_desk *d, struct panel *panel)
 	if (it == NULL)
 		say(d, "nothing here has that; backspace, or esc for all families");
 	else if (it->kind == ITEM_DONE)
-		finish(d, panel, PICKER_DONE);
+		picker_leave(d, panel, PICKER_DONE);
 	else if (it->kind == ITEM_FAMILY)
 		go_to(d, (int)it->index);
 	else
@@ -146,11 +168,13 @@ step_back(struct picker_desk *d, struct panel *panel, bool escaped)
 		relist(d);
 	} else if (d->family >= 0) {
 		leave_family(d);
-	} else if (d->n == 0 || escaped) {
-		finish(d, panel, PICKER_LEFT);
+	} else if (d->nproposed > 0) {
+		go_to(d, -1);
+	} else if (escaped || (d->n == 0 && d->p->step == NULL)) {
+		picker_leave(d, panel, PICKER_LEFT);
 	} else {
 		d->escaped = true;
-		say(d, "esc again: leave without them");
+		say(d, d->p->step != NULL ? "esc again: leave it for later" : "esc again: leave without them");
 	}
 }
 
@@ -211,7 +235,7 @@ on_list_key(struct picker_desk *d, struct panel *panel, const struct compose_eve
 		take_out(d);
 		break;
 	case TYPED_DONE:
-		finish(d, panel, PICKER_DONE);
+		picker_leave(d, panel, PICKER_DONE);
 		break;
 	case TYPED_ESCAPE:
 	case TYPED_STOP:
@@ -232,6 +256,8 @@ on_key(void *desk, struct panel *panel, const struct compose_event *ev)
 
 	d->say[0] = '\0';
 	d->escaped = false;
+	if (d->p->step != NULL && picker_step_key(d, panel, ev))
+		return;
 	switch (d->page) {
 	case PAGE_LIST:
 		on_list_key(d, panel, ev, escaped);
@@ -257,16 +283,20 @@ picker_run(struct err *err, const struct picker *p, struct picked out[PICKER_MOS
 		return picker_in_lines(err, p, out, n, end);
 	rc = picker_list_init(err, &d.list, p);
 	if (rc == 0) {
+		picker_begin(&d);
 		relist(&d);
 		rc = panel_run(err, &panel);
 	}
 	picker_list_release(&d.list);
 	panel_line_clear(&d.filter);
 	panel_line_clear(&d.number);
+	buf_release(&d.page_text);
+	buf_release(&d.head);
+	buf_release(&d.chosen);
 	if (rc == E_USAGE)
 		return picker_in_lines(err, p, out, n, end);
 	*end = panel.hung_up ? PICKER_HANGUP : d.end;
-	if (rc == 0 && *end == PICKER_DONE) {
+	if (rc == 0 && (*end == PICKER_DONE || p->step != NULL)) {
 		memcpy(out, d.picked, d.n * sizeof *out);
 		*n = d.n;
 	}

@@ -1,11 +1,13 @@
 /*
- * The picker's state, shared by the file of its keys (picker.c) and the one that draws it (picker_draw.c).
+ * The picker's state, shared by the files of its keys (picker.c, picker_rate.c), the one that draws it (picker_draw.c) and the one of what
+ * belongs to a guide (picker_step.c).
  */
 #ifndef FELT_TERM_PICKER_DESK_H
 #define FELT_TERM_PICKER_DESK_H
 
 #include "panel.h"
 #include "picker_list.h"
+#include "step_frame.h"
 
 enum picker_page { PAGE_LIST, PAGE_STRENGTH, PAGE_LAYER };
 enum { PICKER_SAY = 120, LAYER_ANSWERS = 3 };
@@ -34,7 +36,27 @@ struct picker_desk {
 	char say[PICKER_SAY];
 	bool escaped;            /* the last key was one esc on the first page */
 	enum picker_end end;
+	/* in a guide: p->step is there */
+	struct step_frame frame;
+	struct step_rows around;
+	struct buf page_text, head, chosen;
+	int page_line;
+	bool paging;             /* the page of ctrl-g is over everything */
+	bool asked;              /* "not sure" was said, and the caller asked for words */
+	const char *proposed[PICKER_PROPOSED];
+	size_t nproposed;        /* the list is these; 0: it is not */
 };
+
+/* picker_step.c: what is the picker's only in a guide. */
+void picker_begin(struct picker_desk *d);                       /* what was chosen before */
+bool picker_propose(struct picker_desk *d, const struct picker_row *row); /* "not sure" was said: true when there are words now */
+bool picker_is_unsure(const struct picker *p, const struct picker_row *row); /* in a guide that has words to propose */
+size_t picker_find(const struct picker *p, const char *id);     /* a row; nrows: none */
+void picker_around(struct picker_desk *d, struct compose_screen *s); /* shares the rows and draws what is around the body */
+bool picker_step_key(struct picker_desk *d, struct panel *panel, const struct compose_event *ev); /* true: it was a key of steps */
+void picker_leave(struct picker_desk *d, struct panel *panel, enum picker_end end);
+/* What is asked on the first page. */
+void picker_head(const struct picker_desk *d, struct buf *out);
 
 /* "lonely 70, sad" */
 void picker_chosen(const struct picked *picked, size_t n, struct buf *out);

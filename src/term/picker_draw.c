@@ -7,6 +7,8 @@
  *	  about the selected one, and its body cue
  *	keys, or what there is to say
  *
+ * In a guide (picker_step.c) the list, the strength and the layer stand in the body of a step's frame.
+ *
  * The selected row begins with ">", a chosen one with "*": bold and reverse only repeat it.  No colours.
  */
 #include <stdio.h>
@@ -18,7 +20,13 @@
 
 #include "picker_desk.h"
 
-enum { ROOMY_ROWS = 16, ROOMY_COLUMNS = 60, WORD_COLUMNS = 16, BAR = 20, ROW_TEXT = 600 };
+enum { ROOMY_ROWS = 16, ROOMY_COLUMNS = 60, WORD_COLUMNS = 16, BAR = 20, ROW_TEXT = 600, ROOMY_BODY = 9, SMALL_BODY = 5 };
+
+static int
+left_of(const struct picker_desk *d)
+{
+	return d->p->step != NULL ? d->around.left : 0;
+}
 
 static void
 put(struct compose_screen *s, int row, int column, const char *text)
@@ -87,15 +95,15 @@ put_item(const struct picker_desk *d, struct compose_screen *s, int row, size_t 
 	const struct picked *picked = is_picked(d, it);
 	const char *about, *body;
 	char name[PANEL_LINE], line[ROW_TEXT];
-	int at = 2, used;
+	int left = left_of(d), at, used;
 
 	describe(d, it, name, sizeof name, &about, &body);
 	snprintf(line, sizeof line, "%c%c%s", i == d->selected ? '>' : ' ', picked ? '*' : ' ', name);
 	if (i == d->selected)
 		attron(A_REVERSE);
-	used = compose_screen_put(s, row, 0, s->columns, line, strlen(line));
+	used = compose_screen_put(s, row, left, s->columns - left, line, strlen(line));
 	attroff(A_REVERSE);
-	at = used > WORD_COLUMNS + 1 ? used + 2 : WORD_COLUMNS + 2;
+	at = left + (used > WORD_COLUMNS + 1 ? used + 2 : WORD_COLUMNS + 2);
 	if (d->filter.n > 0 && it->kind == ITEM_WORD && it->index < d->p->nrows) {
 		const char *family = family_name(d, &d->p->rows[it->index]);
 
@@ -124,25 +132,27 @@ put_detail(const struct picker_desk *d, struct compose_screen *s, int row, int r
 {
 	const char *about, *body;
 	char name[PANEL_LINE], cue[ROW_TEXT];
-	int used;
+	int left = left_of(d), room = d->p->step != NULL ? d->around.room : s->columns, used;
 
 	if (d->selected >= d->list.n || rows <= 0)
 		return;
 	describe(d, &d->list.item[d->selected], name, sizeof name, &about, &body);
-	used = about[0] != '\0' ? compose_screen_lines(s, row, rows, about, 0) : 0;
+	used = about[0] != '\0' ? compose_screen_block(s, row, rows, left, room, about) : 0;
 	if (body[0] == '\0' || used >= rows)
 		return;
 	snprintf(cue, sizeof cue, "body: %s", body);
-	compose_screen_lines(s, row + used, rows - used, cue, 0);
+	compose_screen_block(s, row + used, rows - used, left, room, cue);
 }
 
-static void
-head(const struct picker_desk *d, struct buf *out)
+void
+picker_head(const struct picker_desk *d, struct buf *out)
 {
 	if (d->beneath != NULL)
 		buf_printf(out, "What lies beneath %s?", d->beneath);
 	else if (d->family >= 0 && d->filter.n == 0)
 		buf_printf(out, "%s: which word?", d->p->families[d->family].name);
+	else if (d->nproposed > 0 && d->filter.n == 0)
+		buf_str(out, "Words that may be in this. Only you know.");
 	else
 		buf_str(out, d->n > 0 ? "Another one?" : "Which feeling is it?");
 }
@@ -158,7 +168,7 @@ draw_list(struct picker_desk *d, struct panel *panel)
 
 	rows = rows < 1 ? 1 : rows;
 	if (roomy || d->n == 0 || d->beneath != NULL)
-		head(d, &title);
+		picker_head(d, &title);
 	if (d->n > 0) {
 		buf_str(&chosen, roomy ? "chosen: " : title.n > 0 ? "  * " : "* ");
 		picker_chosen(d->picked, d->n, &chosen);
@@ -188,7 +198,7 @@ draw_list(struct picker_desk *d, struct panel *panel)
 /* ---- how strong, which layer ---- */
 
 static void
-put_bar(struct compose_screen *s, int row, unsigned v)
+put_bar(struct compose_screen *s, int row, int column, unsigned v)
 {
 	char bar[BAR + 48], fill[BAR + 1];
 
@@ -196,7 +206,7 @@ put_bar(struct compose_screen *s, int row, unsigned v)
 		fill[i] = i * 100 < v * BAR ? '#' : '-';
 	fill[BAR] = '\0';
 	snprintf(bar, sizeof bar, "[%s] %u of 100", fill, v);
-	put(s, row, 0, bar);
+	put(s, row, column, bar);
 }
 
 static void
@@ -212,7 +222,7 @@ draw_strength(struct picker_desk *d, struct panel *panel)
 	attroff(A_BOLD);
 	put(s, 1, 0, "0 to 100; enter alone: no number");
 	if (d->number.n > 0 && d->p->intensity(d->p->arg, d->number.text, &v) == 0)
-		put_bar(s, 4, v);
+		put_bar(s, 4, 0, v);
 	compose_screen_lines(s, 6, s->rows - 7, "slight 20, some 40, moderate 60, strong 80, overwhelming 100; 7/10 and 70% too", 0);
 	put_foot(d, s, "arrows: more or less  0-9: a number  enter: take it  esc: back", "arrows or 0-9  enter: take  esc: back");
 	move(3, panel_line_draw(panel, 3, "> ", &d->number));
@@ -241,12 +251,93 @@ draw_layer(struct picker_desk *d, struct panel *panel)
 	move(s->rows - 1, s->columns - 1);
 }
 
+/* ---- in a guide ---- */
+
+static void
+draw_list_in_step(struct picker_desk *d, struct panel *panel)
+{
+	struct compose_screen *s = &panel->screen;
+	int row = d->around.body, all = d->around.body_rows, left = d->around.left;
+	int airy = all >= ROOMY_BODY, detail = airy ? 3 : all > SMALL_BODY ? 2 : 0, rows = all - 1 - airy * 2 - detail;
+
+	/* One row, and only while nothing is typed: the list. */
+	if (all < 2 && d->filter.n == 0) {
+		follow(d, 1);
+		put_item(d, s, row, d->selected);
+		move(row, left);
+		return;
+	}
+	rows = rows < 1 ? 1 : rows;
+	follow(d, (size_t)rows);
+	for (size_t i = d->top; all > 1 && i < d->list.n && i < d->top + (size_t)rows; i++)
+		put_item(d, s, row + 1 + airy + (int)(i - d->top), i);
+	if (d->list.n == 0 && all > 1)
+		put(s, row + 1 + airy, left + 2, "no word here has that");
+	put_detail(d, s, row + all - detail, detail);
+	move(row, panel_line_put(panel, row, left, "> ", &d->filter));
+}
+
+static void
+draw_strength_in_step(struct picker_desk *d, struct panel *panel)
+{
+	struct compose_screen *s = &panel->screen;
+	int row = d->around.body, rows = d->around.body_rows, left = d->around.left, column;
+	uint8_t v;
+
+	column = panel_line_put(panel, row, left, "> ", &d->number);
+	if (rows > 1 && d->number.n > 0 && d->p->intensity(d->p->arg, d->number.text, &v) == 0)
+		put_bar(s, row + 1, left, v);
+	if (rows > 3)
+		compose_screen_block(s, row + 3, rows - 3, left, d->around.room,
+			"slight 20, some 40, moderate 60, strong 80, overwhelming 100; 7/10 and 70% too");
+	move(row, column);
+}
+
+static void
+draw_layer_in_step(struct picker_desk *d, struct panel *panel)
+{
+	struct compose_screen *s = &panel->screen;
+	int row = d->around.body, end = row + d->around.body_rows, left = d->around.left;
+	/* On a small screen from the one that is meant on. */
+	size_t first = d->around.body_rows < LAYER_ANSWERS ? d->layer_answer : 0;
+	char line[ROW_TEXT];
+
+	move(s->rows - 1, s->columns - 1);
+	for (size_t i = first; i < LAYER_ANSWERS && row < end; i++) {
+		bool here = i == d->layer_answer;
+
+		snprintf(line, sizeof line, "%c %zu %s", here ? '>' : ' ', i + 1, picker_layer_answers[i]);
+		if (here)
+			attron(A_REVERSE);
+		row += compose_screen_block(s, row, end - row, left, d->around.room, line);
+		attroff(A_REVERSE);
+	}
+}
+
+static void
+draw_in_step(struct picker_desk *d, struct panel *panel)
+{
+	if (d->paging) {
+		compose_screen_page(&panel->screen, buf_cstr(&d->page_text), &d->page_line);
+		return;
+	}
+	picker_around(d, &panel->screen);
+	if (d->page == PAGE_STRENGTH)
+		draw_strength_in_step(d, panel);
+	else if (d->page == PAGE_LAYER)
+		draw_layer_in_step(d, panel);
+	else
+		draw_list_in_step(d, panel);
+}
+
 void
 picker_draw(void *desk, struct panel *panel)
 {
 	struct picker_desk *d = desk;
 
-	if (d->page == PAGE_STRENGTH)
+	if (d->p->step != NULL)
+		draw_in_step(d, panel);
+	else if (d->page == PAGE_STRENGTH)
 		draw_strength(d, panel);
 	else if (d->page == PAGE_LAYER)
 		draw_layer(d, panel);

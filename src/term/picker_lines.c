@@ -2,7 +2,7 @@
  * The picker in lines: for screen readers, and for terminals without a full screen.
  *
  * Questions and answers on the terminal, in the same order as on the screen: which word, how strong, once whether another
- * lies beneath; then the next word, until an empty line.
+ * lies beneath; then the next word, until an empty line.  In a guide the words that are keys (:back, :skip ...) are those of step_lines.c.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,6 +10,7 @@
 
 #include "felt/term/tty.h"
 #include "picker_desk.h"
+#include "step_lines.h"
 
 enum { SHOWN = 9 };
 
@@ -23,6 +24,9 @@ struct talk {
 	bool layer_asked;
 	bool begun;              /* what was typed before the first question is dropped, once */
 	const char *beneath;
+	/* in a guide */
+	struct step_talk *around; /* NULL: alone */
+	struct picker_desk *desk; /* for picker_begin and picker_propose */
 };
 
 enum { GO_ON = 1 };
@@ -39,13 +43,38 @@ trimmed(const struct buf *b)
 	return s;
 }
 
+/* E_NO_SECRET: ctrl-d, or a way out of the step. */
+static int
+ask_around(struct talk *t, const char *prompt, struct buf *line)
+{
+	struct step_talk *a = t->around;
+	int rc = 0;
+
+	while (rc == 0 && !a->over) {
+		if (step_talk_ask(a, prompt, &rc)) {
+			if (a->ended)
+				return E_NO_SECRET;
+			buf_slice(line, buf_as_slice(&a->line));
+			return 0;
+		}
+		if (a->cleared)
+			t->n = 0;
+		a->cleared = false;
+	}
+	return rc ? rc : E_NO_SECRET;
+}
+
 /* One line; what was typed stands in t->typed, trimmed. */
 static int
 ask(struct talk *t, const char *prompt)
 {
 	struct buf line = BUF_INIT;
-	int rc = (t->begun ? tty_line : tty_question)(t->err, prompt, &line);
+	int rc;
 
+	if (t->around != NULL)
+		rc = ask_around(t, prompt, &line);
+	else
+		rc = (t->begun ? tty_line : tty_question)(t->err, prompt, &line);
 	t->begun = true;
 	if (rc == 0) {
 		buf_clear(&t->typed);
@@ -88,6 +117,11 @@ show_list(struct talk *t)
 	struct buf text = BUF_INIT;
 	size_t n = t->list.n;
 
+	if (t->desk != NULL && t->desk->nproposed > 0)
+		buf_str(&text, "words that may be in this (only you know):\n");
+	if (t->desk != NULL)
+		t->desk->nproposed = 0;
+
 	for (size_t i = 0; i < n; i++) {
 		buf_printf(&text, "%zu ", i + 1);
 		one_line(t, &t->list.item[i], &text);
@@ -123,6 +157,21 @@ settled(const struct talk *t)
 	return t->list.n == 1 || slice_is(s, t->p->rows[it->index].word);
 }
 
+/* Law 5: after "not sure", once. */
+static bool
+propose(struct talk *t, const struct picker_row *row)
+{
+	size_t index[PICKER_PROPOSED + 1], n = 0;
+
+	if (t->desk == NULL || !picker_propose(t->desk, row))
+		return false;
+	for (size_t i = 0; i < t->desk->nproposed; i++)
+		index[n++] = picker_find(t->p, t->desk->proposed[i]);
+	index[n++] = (size_t)(row - t->p->rows);
+	picker_list_rows(&t->list, index, n);
+	return true;
+}
+
 /* 0: *it is the one, GO_ON: the list has changed, ask again. */
 static int
 look(struct talk *t, struct picker_item *it)
@@ -142,6 +191,8 @@ look(struct talk *t, struct picker_item *it)
 			return GO_ON;
 		*it = t->list.item[0];
 	}
+	if (it->kind == ITEM_WORD && propose(t, &t->p->rows[it->index]))
+		return GO_ON;
 	if (it->kind != ITEM_FAMILY)
 		return 0;
 	picker_list_family(&t->list, t->p, it->index);
@@ -250,19 +301,68 @@ next_word(struct talk *t, bool *over)
 	return rc;
 }
 
+static int
+talk(struct talk *t)
+{
+	struct buf chosen = BUF_INIT;
+	bool over = false;
+	int rc = 0;
+
+	if (t->n > 0) {
+		buf_str(&chosen, "chosen: ");
+		picker_chosen(t->out, t->n, &chosen);
+		buf_str(&chosen, " (:clear begins anew)\n");
+		rc = show(t, &chosen);
+	}
+	while (rc == 0 && !over && t->n < PICKER_MOST)
+		rc = next_word(t, &over);
+	return rc == E_NO_SECRET ? 0 : rc; /* ctrl-d: done, as on the screen */
+}
+
+/* In a guide: what stands around it, what was chosen before, more ways out. */
+static int
+talk_in_step(struct talk *t, enum picker_end *end)
+{
+	static const enum picker_end ends[] = {
+		[STEP_END_ANSWERED] = PICKER_DONE, [STEP_END_SKIPPED] = PICKER_SKIP, [STEP_END_BACK] = PICKER_BACK,
+		[STEP_END_LEFT] = PICKER_LEFT, [STEP_END_EXTRA] = PICKER_DONE, [STEP_END_HANGUP] = PICKER_HANGUP
+	};
+	const struct picker_step *p = t->p->step;
+	const struct step s = {
+		.face = FACE_NOTICE, .title = p->title, .progress = p->progress, .above = p->above, .note = p->note, .question = p->question,
+		.help = p->help, .page = p->page, .dim = p->dim, .first = p->first,
+	};
+	struct step_answer a = { .text = BUF_INIT };
+	struct err own = { 0 };
+	struct step_talk around = { .err = t->err ? t->err : &own, .s = &s, .a = &a };
+	struct picker_desk desk = { .p = t->p };
+	int rc;
+
+	picker_begin(&desk);
+	memcpy(t->out, desk.picked, desk.n * sizeof *t->out);
+	t->n = desk.n;
+	t->layer_asked = desk.layer_asked;
+	t->around = &around;
+	t->desk = &desk;
+	rc = step_talk_introduce(&around);
+	if (rc == 0)
+		rc = talk(t);
+	if (around.over)
+		*end = ends[around.end];
+	buf_release(&around.line);
+	return rc;
+}
+
 int
 picker_in_lines(struct err *err, const struct picker *p, struct picked out[PICKER_MOST], size_t *n, enum picker_end *end)
 {
 	struct talk t = { .err = err, .p = p, .out = out };
-	bool over = false;
 	int rc = picker_list_init(err, &t.list, p);
 
 	*end = PICKER_DONE;
-	while (rc == 0 && !over && t.n < PICKER_MOST)
-		rc = next_word(&t, &over);
-	if (rc == E_NO_SECRET)
-		rc = 0; /* ctrl-d: done, as on the screen */
-	*n = rc == 0 ? t.n : 0;
+	if (rc == 0)
+		rc = p->step != NULL ? talk_in_step(&t, end) : talk(&t);
+	*n = rc == 0 || p->step != NULL ? t.n : 0;
 	picker_list_release(&t.list);
 	buf_release(&t.typed);
 	return rc;

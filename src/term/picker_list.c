@@ -204,6 +204,14 @@ picker_list_filter(struct picker_list *l, const struct picker *p, const char *fi
 	buf_release(&work);
 }
 
+void
+picker_list_rows(struct picker_list *l, const size_t *index, size_t n)
+{
+	l->n = 0;
+	for (size_t i = 0; i < n; i++)
+		add(l, ITEM_WORD, index[i], 0);
+}
+
 struct picked
 picker_pick(const struct picker *p, const struct picker_item *it)
 {

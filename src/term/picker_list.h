@@ -33,6 +33,9 @@ void picker_list_family(struct picker_list *l, const struct picker *p, size_t fa
  */
 void picker_list_filter(struct picker_list *l, const struct picker *p, const char *filter);
 
+/* Rows by their indices, in this order. */
+void picker_list_rows(struct picker_list *l, const size_t *index, size_t n);
+
 /* A row or family as an answer. */
 struct picked picker_pick(const struct picker *p, const struct picker_item *it);
 
