@@ -52,6 +52,7 @@ enum need {
 	TAKES_FEELINGS = 32, /* positional words are feelings of the filter */
 	MINUS_WORDS = 64,   /* `tag`: after the first word "-lonely" is a word; only "-q" and the like (two characters) stay options */
 	IGNORES_PIN = 128,  /* `backup`, `key trust`: opened though this machine has seen a newer state */
+	MAY_BE_LOCKED = 512, /* with NEED_KEYS: goes without them by --locked or write_locked; then ctx->locked (locked.h) */
 	SHOWS_WORDS = 256   /* feelings are shown or handed out as words: own words are loaded after the unlock */
 };
 struct ctx;
@@ -88,7 +89,7 @@ struct out {              /* stdout, buffered, plain or through the pager */
 
 struct config {           /* $XDG_CONFIG_HOME/felt/config, `key = value` */
 	char *passphrase_command, *editor, *pager;
-	bool editor_server_ok, today_past, suggest;
+	bool editor_server_ok, today_past, suggest, write_locked;
 	int64_t unlock_for;   /* seconds that any unlock by passphrase keeps the journal open; 0: it does not */
 	char *text;           /* owns the strings */
 };
@@ -113,6 +114,7 @@ struct ctx {
 	struct config config;
 	/* fulfilled needs */
 	struct store *store;
+	bool locked;          /* opened without keys: only locked_put() writes to it */
 	struct filter filter;
 	struct vocabulary voc;
 	struct out out;

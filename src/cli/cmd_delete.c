@@ -10,6 +10,7 @@
 #include "cli/editing.h"
 #include "felt/base/json.h"
 #include "felt/model/id.h"
+#include "felt/store/inbox.h"
 #include "felt/term/tty.h"
 
 static const struct option options[] = {
@@ -26,6 +27,7 @@ static const char reach[] =
 
 struct doomed {
 	uint64_t ids[ARGS_MAX];
+	bool boxes[ARGS_MAX];    /* that one lies in the inbox: written while locked, and it does not open */
 	size_t n;
 	struct buf names;
 };
@@ -52,30 +54,62 @@ already(const struct doomed *d, uint64_t id)
 	return false;
 }
 
+static void
+name_it(struct doomed *d, const struct row *row, bool box)
+{
+	char id[ID_TEXT];
+
+	if (d->n > NAMED_MAX)
+		return;
+	id_text(row->e.id, id);
+	buf_str(&d->names, "  ");
+	if (box)
+		buf_printf(&d->names, "what was written while locked and does not open (%s)", id);
+	else if (row->e.kind == KIND_DRAFT)
+		buf_str(&d->names, "the draft of ");
+	if (!box)
+		render_name(&d->names, &row->e);
+	buf_str(&d->names, "\n");
+}
+
+/* An entry, a draft ... or, where no row is meant, a box that waits. */
+static int
+look_for(struct ctx *ctx, const char *typed, uint64_t *id, bool *box)
+{
+	struct err first;
+	int rc = resolve(ctx, typed, DELETABLE, id);
+
+	first = ctx->err;
+	*box = rc == E_ID_UNKNOWN && !store_box_resolve(&ctx->err, ctx->store, typed, id);
+	if (*box)
+		return 0;
+	if (rc)
+		ctx->err = first;
+	return rc;
+}
+
 static int
 look_up(struct ctx *ctx, const struct args *args, struct doomed *d)
 {
 	struct row row = ROW_INIT;
 	uint64_t id;
+	bool box;
 	int rc = 0;
 
 	for (size_t i = 0; !rc && i < args->nwords; i++) {
-		rc = resolve(ctx, args->words[i], DELETABLE, &id);
+		rc = look_for(ctx, args->words[i], &id, &box);
 		if (rc || already(d, id))
 			continue;
-		rc = store_get(&ctx->err, ctx->store, id, &row);
+		rc = box ? E_DAMAGE : store_get(&ctx->err, ctx->store, id, &row);
 		if (rc == E_DAMAGE) {
 			rc = 0; /* what cannot be read can still be thrown away */
 			row.e.id = id;
 		}
 		if (rc)
 			continue;
+		d->boxes[d->n] = box;
 		d->ids[d->n++] = id;
-		if (d->n <= NAMED_MAX) {
-			buf_str(&d->names, row.e.kind == KIND_DRAFT ? "  the draft of " : "  ");
-			render_name(&d->names, &row.e);
-			buf_str(&d->names, "\n");
-		}
+		name_it(d, &row, box);
 	}
 	row_release(&row);
 	if (d->n > NAMED_MAX)
@@ -103,7 +137,7 @@ delete_all(struct ctx *ctx, const struct doomed *d)
 	int rc = store_begin(err, ctx->store, STORE_WRITE);
 
 	for (size_t i = 0; !rc && i < d->n; i++)
-		rc = store_delete(err, ctx->store, d->ids[i]);
+		rc = d->boxes[i] ? store_box_delete(err, ctx->store, d->ids[i]) : store_delete(err, ctx->store, d->ids[i]);
 	if (!rc)
 		return store_commit(err, ctx->store);
 	store_rollback(ctx->store);

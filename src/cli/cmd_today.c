@@ -11,6 +11,7 @@
 #include "cli/commands.h"
 #include "cli/frame.h"
 #include "cli/help_layout.h"
+#include "cli/locked.h"
 #include "cli/writing.h"
 #include "felt/base/json.h"
 #include "felt/term/tty.h"
@@ -209,6 +210,7 @@ show_open(struct ctx *ctx)
 	struct today t;
 	int rc;
 
+	inbox_take(ctx, ctx->store);
 	drafts_take_lost(ctx, ctx->store);
 	rc = store_begin(&ctx->err, ctx->store, STORE_READ);
 	if (rc)

@@ -8,6 +8,7 @@
 #include "cli/cache.h"
 #include "cli/commands.h"
 #include "cli/frame.h"
+#include "cli/locked.h"
 #include "cli/writing.h"
 #include "felt/base/json.h"
 
@@ -74,6 +75,7 @@ run_unlock(struct ctx *ctx, struct args *args)
 		rc = ctx_unlock_root(ctx, ctx->store);
 	if (rc)
 		return rc;
+	inbox_take(ctx, ctx->store);
 	drafts_take_lost(ctx, ctx->store);
 	const struct keys *keys = store_keys(ctx->store);
 	rc = cache_fill(ctx, keys, seconds);

@@ -107,7 +107,8 @@ show_words(struct ctx *ctx, const struct verify_report *r)
 	count_line(ctx, "marks of deletions", r->tombstones);
 	count_line(ctx, "that do not open", r->rows_damaged);
 	count_line(ctx, "sealed rows, together", r->rows);
-	count_line(ctx, "waiting to be taken in", r->inbox);
+	count_line(ctx, "waiting to be taken in", r->inbox - r->inbox_closed);
+	count_line(ctx, "waiting, never taken in", r->inbox_closed);
 	count_line(ctx, "lists", r->packs);
 	if (whole(r)) {
 		out_str(ctx, "all of it opens, nothing is missing, nothing was replaced by something older\n");
@@ -146,6 +147,7 @@ show_json(struct ctx *ctx, const struct verify_report *r)
 	json_number(&j, "tombstones", r->tombstones);
 	json_number(&j, "packs", r->packs);
 	json_number(&j, "waiting", r->inbox);
+	json_number(&j, "waiting-closed", r->inbox_closed);
 	json_number(&j, "rows-damaged", r->rows_damaged);
 	json_number(&j, "rows-missing", r->rows_missing);
 	json_number(&j, "rows-foreign", r->rows_foreign);

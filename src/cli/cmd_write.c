@@ -19,6 +19,7 @@ static const struct option options[] = {
 	{ "title", 0, NULL, "asks for a title" },
 	{ "editor", 'e', NULL, "write in $VISUAL or $EDITOR" },
 	{ "keep-private", 0, NULL, "for you alone: felt export asks before it takes it along" },
+	LOCKED_OPTION,
 	OPTION_END
 };
 
@@ -86,7 +87,11 @@ save(void *arg, struct slice text)
 	s->e.opening = (struct slice){ NULL, 0 }; /* of an attempt before, it may point into a text that has moved */
 	if (s->automatic && (rc = tag_automatically(s)))
 		return rc;
-	if ((rc = entry_check(err, &s->e)) || (rc = store_begin(err, s->ctx->store, STORE_WRITE)))
+	if ((rc = entry_check(err, &s->e)))
+		return rc;
+	if (s->ctx->locked)
+		return locked_put(s->ctx, &s->draft.box, &s->e);
+	if ((rc = store_begin(err, s->ctx->store, STORE_WRITE)))
 		return rc;
 	rc = store_put_own(err, s->ctx->store, &s->e, s->draft.clock);
 	if (!rc)
@@ -100,9 +105,9 @@ tell(struct ctx *ctx, uint64_t id, enum writing_end end)
 {
 	switch (end) {
 	case WRITING_SAVED:
-		return writing_said(ctx, id, "saved");
+		return ctx->locked ? locked_said(ctx, id, "saved") : writing_said(ctx, id, "saved");
 	case WRITING_DRAFT:
-		say(ctx, "kept as a draft: felt resume");
+		say(ctx, ctx->locked ? "kept as a draft: felt resume, which unlocks" : "kept as a draft: felt resume");
 		return 0;
 	case WRITING_CANCELLED:
 		say(ctx, "thrown away; nothing was saved");
@@ -154,7 +159,7 @@ run(struct ctx *ctx, struct args *args)
 		rc = tell(ctx, s.e.id, end);
 	if (!rc && end == WRITING_SAVED && rq->automatic)
 		tell_automatic(ctx, s.e.nfeelings);
-	else if (!rc && end == WRITING_SAVED && !s.e.nfeelings && may_ask_feelings(ctx, rq->how))
+	else if (!rc && end == WRITING_SAVED && !s.e.nfeelings && !ctx->locked && may_ask_feelings(ctx, rq->how))
 		rc = ask_feelings(ctx, s.e.id, false);
 	entry_release(&s.e);
 	buf_release(&text);
@@ -163,7 +168,7 @@ run(struct ctx *ctx, struct args *args)
 
 const struct command cmd_write = {
 	.name = "write", .group = "write", .args = "", .summary = "write an entry",
-	.needs = NEED_KEYS, .least = 0, .most = 0, .options = options, .check = check, .run = run,
+	.needs = NEED_KEYS | MAY_BE_LOCKED, .least = 0, .most = 0, .options = options, .check = check, .run = run,
 	.details =
 		"On a terminal it opens a page: ctrl-d or ctrl-x finishes, ctrl-c leaves after a question. From a pipe the text is what\n"
 		"comes from standard input, kept byte for byte. Text and title are never taken from the command line.\n"
@@ -172,6 +177,10 @@ const struct command cmd_write = {
 		"always optional, and a feeling without a word of text is an entry too. When you named none, felt asks afterwards\n"
 		"whether certain words may be in it; enter takes them, - is none, n numb, ? not sure. suggest = off in the config file\n"
 		"ends the question.\n"
+		"\n"
+		"With --locked, or write_locked = on in the config file, nothing is asked: what you write is sealed so that only the\n"
+		"unlocked journal can open it, and the next unlock takes it in. The journal must have been unlocked on this machine\n"
+		"before.\n"
 		"\n"
 		"The id is printed in scripts: id=$(felt write < note.txt)\n",
 };

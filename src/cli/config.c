@@ -88,7 +88,7 @@ set(struct ctx *ctx, const char *key, char *value, int line)
 		{ "passphrase_command", &c->passphrase_command, NULL, NULL }, { "editor", &c->editor, NULL, NULL },
 		{ "pager", &c->pager, NULL, NULL }, { "editor_server_ok", NULL, &c->editor_server_ok, NULL },
 		{ "today_past", NULL, &c->today_past, NULL }, { "suggest", NULL, &c->suggest, NULL },
-		{ "unlock_for", NULL, NULL, &c->unlock_for },
+		{ "unlock_for", NULL, NULL, &c->unlock_for }, { "write_locked", NULL, &c->write_locked, NULL },
 	};
 
 	for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {

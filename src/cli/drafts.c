@@ -69,6 +69,20 @@ draft_entry(const struct draft *d, struct slice text, char target[ID_TEXT], char
 /* ---- saving ---- */
 
 static int
+put_row(struct draft *d, struct entry *e)
+{
+	struct err *err = &d->ctx->err;
+	int rc = store_begin(err, d->ctx->store, STORE_WRITE);
+
+	if (!rc)
+		rc = store_put_own(err, d->ctx->store, e, d->clock);
+	if (!rc)
+		return store_commit(err, d->ctx->store);
+	store_rollback(d->ctx->store);
+	return rc;
+}
+
+static int
 put(struct draft *d, struct slice text)
 {
 	struct err *err = &d->ctx->err;
@@ -78,14 +92,8 @@ put(struct draft *d, struct slice text)
 
 	if (rc)
 		rc = err_set(err, E_NOMEM, "draft");
-	if (!rc)
-		rc = store_begin(err, d->ctx->store, STORE_WRITE);
-	if (!rc)
-		rc = store_put_own(err, d->ctx->store, &e, d->clock);
-	if (!rc)
-		rc = store_commit(err, d->ctx->store);
 	else
-		store_rollback(d->ctx->store);
+		rc = d->ctx->locked ? locked_put(d->ctx, &d->box, &e) : put_row(d, &e);
 	if (!rc) {
 		d->id = e.id;
 		d->clock = e.lamport;
@@ -150,6 +158,11 @@ draft_discard(struct draft *d)
 
 	if (!d->stored)
 		return 0;
+	if (d->ctx->locked) {
+		rc = locked_drop(d->ctx, &d->box);
+		d->stored = rc != 0;
+		return rc;
+	}
 	rc = store_begin(err, d->ctx->store, STORE_WRITE);
 	if (!rc)
 		rc = draft_drop(err, d, &gone);

@@ -33,7 +33,7 @@ lost_write(struct ctx *ctx, const struct entry *e)
 	int rc = ctx->state_dir ? file_make_dirs(&ctx->err, ctx->state_dir) : err_set(&ctx->err, E_IO, "no state folder");
 
 	if (!rc)
-		rc = box_entry(&ctx->err, store_keys(ctx->store), e, LOST_MAX, &box);
+		rc = box_entry(&ctx->err, store_box_keys(ctx->store), e, LOST_MAX, &box);
 	if (rc)
 		goto out;
 	/* not the draft's: an earlier text of it may lie there still */

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "cli/frame.h"
+#include "cli/locked.h"
 #include "cli/vocabulary.h"
 #include "cli/writing.h"
 #include "felt/term/tty.h"
@@ -92,6 +93,16 @@ own_words(struct ctx *ctx, const struct command *c, struct args *args, bool agai
 	return rc ? rc : look_at_rest(ctx, c, args);
 }
 
+/* A feeling that may be an own word, which nobody can know without the keys. */
+static int
+not_known_while_locked(struct ctx *ctx, const struct command *c, struct args *args)
+{
+	int rc = look_at_filters(ctx, c, args);
+
+	ctx->hint = "words of your own are known only when the journal is unlocked; felt tag adds them later";
+	return rc ? rc : look_at_rest(ctx, c, args);
+}
+
 /* ---- in order ---- */
 
 int
@@ -105,6 +116,7 @@ needs_keys(struct ctx *ctx)
 		rc = ctx_unlock(ctx, ctx->store);
 	if (rc)
 		return rc;
+	inbox_take(ctx, ctx->store);
 	drafts_take_lost(ctx, ctx->store);
 	return vocabulary_load(ctx);
 }
@@ -113,7 +125,10 @@ int
 needs_fulfil(struct ctx *ctx, const struct command *c, struct args *args)
 {
 	bool again;
-	int rc = first_look(ctx, c, args, &again);
+	int rc = c->needs & MAY_BE_LOCKED ? locked_check(ctx, args) : 0;
+
+	if (!rc)
+		rc = first_look(ctx, c, args, &again);
 
 	if (!rc && c->needs & (NEED_PATH | NEED_JOURNAL | NEED_KEYS))
 		rc = need_path(ctx);
@@ -121,10 +136,16 @@ needs_fulfil(struct ctx *ctx, const struct command *c, struct args *args)
 		rc = need_terminal(ctx);
 	if (!rc && c->needs & (NEED_JOURNAL | NEED_KEYS))
 		rc = ctx_open(ctx, ctx->journal);
+	if (!rc && c->needs & MAY_BE_LOCKED)
+		rc = locked_choose(ctx, args);
+	if (!rc && ctx->locked)
+		return again ? not_known_while_locked(ctx, c, args) : 0;
 	if (!rc && c->needs & NEED_KEYS)
 		rc = ctx_unlock(ctx, ctx->store);
-	if (!rc && c->needs & NEED_KEYS && !(c->needs & IGNORES_PIN))
+	if (!rc && c->needs & NEED_KEYS && !(c->needs & IGNORES_PIN)) {
+		inbox_take(ctx, ctx->store);
 		drafts_take_lost(ctx, ctx->store);
+	}
 	if (!rc && c->needs & NEED_KEYS)
 		rc = own_words(ctx, c, args, again);
 	return rc;

@@ -11,6 +11,8 @@
 #include "felt/model/id.h"
 
 enum { DAY_COLUMNS = 10, TEXT_LEAST = 20 };
+/* In a line: nobody proved to be its writer. */
+static const char while_locked[] = "(while locked)  ";
 
 void
 short_id(uint64_t id, char out[SHORT_ID + 1])
@@ -103,6 +105,12 @@ render_line(struct ctx *ctx, const struct entry *e)
 	out_str(ctx, id);
 	out_ink(ctx, INK_PLAIN);
 	out_str(ctx, "  ");
+	if (e->flags & FLAG_LOCKED) {
+		out_ink(ctx, INK_DIM);
+		out_str(ctx, while_locked);
+		out_ink(ctx, INK_PLAIN);
+		used += sizeof while_locked - 1;
+	}
 	room = room == SIZE_MAX ? room : room > used ? room - used : 0;
 	used = line_feelings(ctx, e, room);
 	room = room == SIZE_MAX ? room : room > used ? room - used : 0;

@@ -11,6 +11,7 @@
 #include <signal.h>
 
 #include "cli/cli.h"
+#include "cli/locked.h"
 
 /* ---- filters.c, besides what cli.h names ---- */
 
@@ -51,6 +52,7 @@ struct draft {
 	uint64_t target, base;    /* an edit: the entry, and its clock when the edit began */
 	bool stored, failed;      /* a row of it exists; the last save did not succeed */
 	uint64_t clock;           /* of that row, as last read or written here; 0 none */
+	struct locked box;        /* while locked: its place in the inbox instead */
 };
 /* The composer's save: opens the journal, puts the draft, closes it again. */
 int draft_save(void *draft, const char *text, size_t n, char say[200]);

@@ -73,7 +73,7 @@ box_entry(struct err *err, const struct keys *keys, const struct entry *e, size_
 		goto out;
 	}
 	if (plain.n > max) {
-		rc = err_num(err, E_TEXT_LONG, max, "a box");
+		rc = err_num(err, E_TEXT_LONG, max, "what is written while locked");
 		goto out;
 	}
 	to = buf_extend(out, plain.n + BOX_OVERHEAD);
@@ -88,14 +88,19 @@ out:
 
 /* ---- opening ---- */
 
+/* Exactly as pad() makes it: a box has one form. */
 static bool
 unpad(struct buf *b)
 {
-	size_t n = b->n;
+	size_t n = b->n, size = BOX_LEAST;
 
 	while (n > 0 && b->p[n - 1] == 0)
 		n--;
 	if (n == 0 || b->p[n - 1] != 0x80)
+		return false;
+	while (size < n)
+		size *= 2;
+	if (size != b->n)
 		return false;
 	buf_truncate(b, n - 1);
 	return true;
@@ -109,16 +114,18 @@ decode(const struct keys *keys, struct row *out)
 	uint64_t id = rd_u64(&r);
 	uint32_t n;
 	uint16_t flags;
-	uint8_t kind;
+	uint8_t kind, zero;
 	int rc;
 
 	rd_u64(&r); /* epoch: after a rotation the old secret key opens the old boxes, so it says nothing here */
 	kind = rd_u8(&r);
-	rd_u8(&r);
+	zero = rd_u8(&r);
 	flags = rd_u16(&r);
 	n = rd_u32(&r);
 	meta = rd_bytes(&r, n);
 	if (r.bad || memcmp(head, magic, sizeof magic) || memcmp(journal, keys->journal_id, JOURNAL_ID))
+		return E_DAMAGE;
+	if (zero || (flags & ~FLAG_PRIVATE))
 		return E_DAMAGE;
 	if ((kind != KIND_ENTRY && kind != KIND_DRAFT && kind != KIND_FOLLOWUP) || id == 0 || id > INT64_MAX)
 		return E_DAMAGE;
@@ -127,7 +134,7 @@ decode(const struct keys *keys, struct row *out)
 		rc = body_decode(r.p, r.n, &out->e);
 	out->e.id = id;
 	out->e.kind = kind;
-	out->e.flags = (uint16_t)((flags & FLAG_PRIVATE) | FLAG_LOCKED);
+	out->e.flags = (uint16_t)(flags | FLAG_LOCKED);
 	return rc;
 }
 

@@ -15,6 +15,8 @@
  *	settings.c  which settings rows there are, remembered in the pin
  *	packs.c     appending to and changing packs within a transaction
  *	write.c     put, delete, edit, undo
+ *	locked.c    boxes into the inbox, without keys
+ *	inbox.c     boxes out of it, with keys
  *	create.c  verify.c  repair.c  backup.c  pin.c
  */
 #ifndef FELT_STORE_INNER_H
@@ -36,7 +38,7 @@ enum {
 enum statement {
 	SQL_BEGIN, SQL_BEGIN_IMMEDIATE, SQL_COMMIT, SQL_ROLLBACK, SQL_JOURNAL, SQL_SLOTS, SQL_SPARE, SQL_PACKS, SQL_PACK, SQL_LAST_PACK,
 	SQL_ROWS, SQL_ROW, SQL_HAS_ROW, SQL_RANGE, SQL_PUT_ROW, SQL_DROP_ROW, SQL_PUT_PACK, SQL_DROP_PACK, SQL_PUT_JOURNAL, SQL_PUT_MANIFEST,
-	SQL_DROP_SLOTS, SQL_PUT_SLOT, SQL_PUT_SPARE, SQL_COUNT_INBOX, SQL_COUNT_ROWS, SQL_COUNT_PACKS, SQL_CHECK_TREES, SQL_STATEMENTS
+	SQL_DROP_SLOTS, SQL_PUT_SLOT, SQL_PUT_SPARE, SQL_COUNT_INBOX, SQL_BOX_FROM, SQL_HAS_BOX, SQL_BOX_RANGE, SQL_PUT_BOX, SQL_DROP_BOX, SQL_COUNT_ROWS, SQL_COUNT_PACKS, SQL_CHECK_TREES, SQL_STATEMENTS
 };
 
 struct manifest {
@@ -80,6 +82,12 @@ struct store {
 	struct vault_copy copies[2];
 	struct keys *keys;
 	struct pin pin;
+	struct keys outside;           /* what boxes are sealed to while locked: journal id, epoch, public key; no secrets */
+	bool have_outside;
+	uint64_t waiting;              /* boxes, when it was unlocked */
+	struct keys *old_inbox;        /* inbox keys of earlier epochs, each with inbox_sk; owned */
+	size_t nold;
+	bool have_old;
 	unsigned warned;               /* each warning once an open */
 
 	/* the transaction */
@@ -148,6 +156,15 @@ void store_warn(struct store *s, enum store_warning what, uint64_t n);
 int store_need_proof(struct err *err, struct store *s);                   /* E_PROOF before a write without a manifest */
 int read_copies(struct err *err, struct store *s, struct buf *manifest);
 int write_copies(struct err *err, struct store *s, const struct vault_copy *copy);
+int same_file(struct err *err, const struct store *s);                   /* law 3 of txn.c */
+
+/* locked.c */
+int box_has(struct err *err, struct store *s, uint64_t id);              /* 1, 0 or an error */
+int box_remove(struct err *err, struct store *s, int64_t id);
+void pending_forget(struct store *s, const uint8_t journal_id[JOURNAL_ID], uint64_t id);
+
+/* inbox.c */
+void inbox_forget(struct store *s);                                      /* the keys of earlier epochs */
 
 /* heads.c */
 struct head { const struct entry *e; uint32_t pack; const uint8_t *head; struct slice meta; };

@@ -373,6 +373,7 @@ store_close(struct store *s)
 	buf_release(&s->plain);
 	buf_release(&s->pack.plain);
 	pin_release(&s->pin);
+	inbox_forget(s);
 	keys_free(s->keys);
 	free(s->path);
 	free(s);
@@ -382,6 +383,7 @@ void
 store_lock(struct store *s)
 {
 	store_rollback(s);
+	inbox_forget(s);
 	keys_free(s->keys);
 	s->keys = NULL;
 }

@@ -317,9 +317,7 @@ store_trust(struct err *err, struct store *s)
 int
 store_unlock(struct err *err, struct store *s, struct keys *keys)
 {
-	uint64_t waiting = 0;
-
-	keys_free(s->keys);
+	store_lock(s);
 	s->keys = keys;
 	if (s->env.state)
 		pin_sweep(s->env.state, keys->journal_id);
@@ -330,8 +328,9 @@ store_unlock(struct err *err, struct store *s, struct keys *keys)
 	if (!keys->inbox_sk && !header_decode(NULL, s->copies[s->good].header, &h))
 		memcpy(keys->inbox_pk, h.inbox_pk, sizeof keys->inbox_pk); /* the mac vouches for it; the secret half is opened when it is wanted */
 	bool newer = !s->pin.present || s->pin.generation < s->m.generation;
-	if (!sql_count(NULL, s, SQL_COUNT_INBOX, &waiting) && waiting)
-		store_warn(s, WARN_INBOX, waiting);
+	s->waiting = 0;
+	if (!sql_count(NULL, s, SQL_COUNT_INBOX, &s->waiting) && s->waiting && s->env.ignore_pin)
+		store_warn(s, WARN_INBOX, s->waiting); /* else store_absorb says what became of them */
 	sql_do(NULL, s, SQL_ROLLBACK);
 	if (newer)
 		pin_raise(s);
@@ -430,7 +429,7 @@ write_manifest(struct err *err, struct store *s)
 }
 
 /* Law 3. */
-static int
+int
 same_file(struct err *err, const struct store *s)
 {
 	struct stat st;

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "felt/store/inbox.h"
 #include "felt/store/verify.h"
 #include "inner.h"
 
@@ -283,6 +284,8 @@ store_verify(struct err *err, struct store *s, struct verify_report *r, store_pr
 		rc = check_rows(err, &c, &e, progress, arg);
 	if (!rc)
 		rc = sql_count(err, s, SQL_COUNT_INBOX, &r->inbox);
+	if (!rc && r->inbox)
+		rc = store_box_check(err, s, &r->inbox_closed);
 	if (!rc)
 		rc = check_trees(err, s, r);
 	entry_release(&e);

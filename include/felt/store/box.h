@@ -2,8 +2,8 @@
  * A thing written, sealed to the journal's inbox key (FORMAT.md 5): whoever has the public half can make one,
  * only the unlocked journal can open it.
  *
- * Used for the text that could not be saved when the terminal went away (lost-<hex id>), and later by locked
- * writing.  Honest limit: a box proves nothing about who made it; what comes out of one gets flag 0 for ever.
+ * Used for the text that could not be saved when the terminal went away (lost-<hex id>), and for what is written
+ * while locked (inbox.h).  Honest limit: a box proves nothing about who made it; what comes out of one gets flag 0 for ever.
  */
 #ifndef FELT_STORE_BOX_H
 #define FELT_STORE_BOX_H

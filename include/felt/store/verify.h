@@ -7,7 +7,7 @@
 #include "felt/store/store.h"
 
 struct verify_report {
-	uint64_t rows, tombstones, packs, inbox, generation;
+	uint64_t rows, tombstones, packs, inbox, inbox_closed, generation; /* inbox_closed: boxes that no unlock will take in; no damage, for anybody can make one */
 	uint64_t kinds[16];
 	uint64_t rows_damaged;    /* do not open, or break a rule */
 	uint64_t rows_missing;    /* named in a pack, not there */
