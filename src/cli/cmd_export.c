@@ -1,35 +1,34 @@
 /*
- * felt export: entries in the clear, for programs (json) and for people (md, txt).
+ * felt export: entries in the clear or sealed with age, for programs (json, csv) and for people (md, txt).
  *
  * Laws
- *  1. Plaintext goes into a new file of mode 0600, or into a pipe; never over something, never to a terminal.
- *  2. A file is read back and compared before it gets its name.
- *  3. What is interrupted leaves no file, and no temporary in the clear.
- *  4. Entries marked keep-private are never taken along silently, and never left out silently (CARE.md 26).
+ *  1. What target.c says of everything that leaves: a new file or a pipe, verified, whole or not at all.
+ *  2. Entries marked keep-private are never taken along silently, and never left out silently (CARE.md 26).
  */
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
+#include "cli/belief_names.h"
 #include "cli/commands.h"
 #include "cli/frame.h"
 #include "cli/progress.h"
+#include "cli/sealing.h"
+#include "cli/target.h"
 #include "cli/writing.h"
-#include "felt/base/file.h"
-#include "felt/crypt/seal.h"
 #include "felt/exchange/exchange.h"
 #include "felt/term/tty.h"
 
 static const struct option options[] = {
-	{ "format", 'F', "json|md|txt", "the form (json, or what FILE ends with)" },
+	{ "format", 'F', "json|md|txt|csv", "the form (json, or what FILE ends with)" },
+	{ "table", 0, "entries|feelings|records", "csv: a row an entry, a feeling or a thought record (entries)" },
 	{ "output", 'o', "FILE", "write a new file, for you alone" },
+	SEALING_OPTIONS,
 	{ "with-private", 0, NULL, "take entries marked keep-private along" },
 	{ "without-private", 0, NULL, "leave entries marked keep-private out" },
 	OPTION_END
 };
 
-enum { PIECE = 64 * 1024 };
+enum { PROGRESS_STEP = 64 };
 
 /* ---- what is wanted ---- */
 
@@ -37,157 +36,101 @@ struct wanted {
 	enum export_format format;
 	const char *to;              /* NULL: stdout */
 	bool with, without;
+	struct sealing seal;
 };
 
-static int
-format_of(struct err *err, const char *name, enum export_format *format)
+static void
+wanted_free(void *arg)
 {
-	static const char *const names[] = { [EXPORT_JSON] = "json", [EXPORT_MD] = "md", [EXPORT_TXT] = "txt" };
+	struct wanted *rq = arg;
 
-	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
-		if (!strcmp(names[i], name)) {
-			*format = (enum export_format)i;
-			return 0;
+	sealing_release(&rq->seal);
+	free(rq);
+}
+
+struct name { const char *name; enum export_format format; };
+
+static bool
+named(const struct name *names, size_t n, const char *name, size_t len, enum export_format *format)
+{
+	for (size_t i = 0; i < n; i++)
+		if (strlen(names[i].name) == len && !memcmp(names[i].name, name, len)) {
+			*format = names[i].format;
+			return true;
 		}
-	return err_set(err, E_USAGE, "--format is json, md or txt");
+	return false;
+}
+
+static bool
+format_named(const char *name, size_t len, enum export_format *format)
+{
+	static const struct name names[] = { { "json", EXPORT_JSON }, { "md", EXPORT_MD }, { "txt", EXPORT_TXT }, { "csv", EXPORT_CSV } };
+
+	return named(names, sizeof names / sizeof names[0], name, len, format);
+}
+
+static bool
+table_named(const char *name, enum export_format *format)
+{
+	static const struct name names[] = {
+		{ "entries", EXPORT_CSV }, { "feelings", EXPORT_CSV_FEELINGS }, { "records", EXPORT_CSV_RECORDS }
+	};
+
+	return named(names, sizeof names / sizeof names[0], name, strlen(name), format);
+}
+
+/* "diary.csv", "diary.csv.age": csv. */
+static void
+format_of_file(const char *to, enum export_format *format)
+{
+	const char *slash = strrchr(to, '/'), *name = slash ? slash + 1 : to;
+	size_t n = strlen(name), dot;
+
+	if (n > 4 && !strcmp(name + n - 4, ".age"))
+		n -= 4;
+	for (dot = n; dot > 0 && name[dot - 1] != '.'; dot--)
+		;
+	if (dot > 0)
+		format_named(name + dot, n - dot, format);
 }
 
 static int
-check_target(struct err *err, const char *to)
+parse_format(struct ctx *ctx, const struct args *args, struct wanted *rq)
 {
-	struct stat st;
+	const char *format = args_value(args, "format"), *table = args_value(args, "table");
 
-	if (!to[0])
-		return err_set(err, E_USAGE, "--output wants a file name");
-	return lstat(to, &st) ? 0 : err_set(err, E_EXISTS, "%s", to);
+	if (format && !format_named(format, strlen(format), &rq->format))
+		return err_set(&ctx->err, E_USAGE, "--format is json, md, txt or csv");
+	if (!format && table)
+		rq->format = EXPORT_CSV;
+	else if (!format && rq->to)
+		format_of_file(rq->to, &rq->format);
+	if (table && rq->format != EXPORT_CSV)
+		return err_set(&ctx->err, E_USAGE, "--table is for csv\nadd --format csv");
+	if (table && !table_named(table, &rq->format))
+		return err_set(&ctx->err, E_USAGE, "--table is entries, feelings or records");
+	return 0;
 }
 
 static int
 check(struct ctx *ctx, struct args *args)
 {
-	const char *format = args_value(args, "format"), *dot;
 	struct wanted *rq = calloc(1, sizeof *rq);
-	int rc = 0;
+	int rc;
 
 	if (!rq)
 		return err_set(&ctx->err, E_NOMEM, "options");
 	args->data = rq;
-	args->release = free;
-	rq->to = args_value(args, "output");
+	args->release = wanted_free;
+	rq->to = target_path(args_value(args, "output"));
 	rq->with = args_has(args, "with-private");
 	rq->without = args_has(args, "without-private");
-	dot = rq->to ? strrchr(rq->to, '.') : NULL;
-	if (format)
-		rc = format_of(&ctx->err, format, &rq->format);
-	else if (dot && !strchr(dot, '/'))
-		format_of(NULL, dot + 1, &rq->format);
+	rc = parse_format(ctx, args, rq);
+	if (!rc)
+		rc = sealing_from_args(&ctx->err, args, rq->to, &rq->seal);
 	if (!rc && rq->with && rq->without)
 		rc = err_set(&ctx->err, E_USAGE, "--with-private and --without-private are two answers to one question");
-	if (!rc && !rq->to && tty_is(STDOUT_FILENO))
-		rc = err_set(&ctx->err, E_USAGE, "everything would stand on the screen and in its scrollback"
-			"\n-o FILE writes a new file for you alone; a pipe is fine too");
-	return rc || !rq->to ? rc : check_target(&ctx->err, rq->to);
-}
-
-/* ---- where it goes ---- */
-
-/* Pieces of one size, each hashed after the one before: the same pieces read back give the same hash. */
-struct target {
-	struct ctx *ctx;
-	const char *path;            /* NULL: stdout */
-	struct file_new file;
-	struct buf b;
-	uint8_t hash[HASH_SIZE];
-	uint64_t bytes;
-};
-
-static void
-chain(uint8_t hash[HASH_SIZE], const void *p, size_t n)
-{
-	uint8_t before[HASH_SIZE];
-	const struct part parts[] = { { before, HASH_SIZE }, { p, n } };
-
-	memcpy(before, hash, HASH_SIZE);
-	hash_parts(hash, NULL, 0, parts, 2);
-}
-
-/* Writes whole pieces; what is left moves to the front. */
-static int
-write_pieces(struct target *t, bool all)
-{
-	size_t at = 0;
-	int rc = buf_check(&t->b, &t->ctx->err);
-
-	while (!rc && (t->b.n - at >= PIECE || (all && t->b.n > at))) {
-		size_t n = t->b.n - at < PIECE ? t->b.n - at : PIECE;
-
-		rc = file_write_fd(&t->ctx->err, t->file.fd, t->path, t->b.p + at, n);
-		chain(t->hash, t->b.p + at, n);
-		t->bytes += n;
-		at += n;
-	}
-	if (at > 0 && at < t->b.n)
-		memmove(t->b.p, t->b.p + at, t->b.n - at);
-	buf_truncate(&t->b, t->b.n - at);
-	return rc;
-}
-
-static struct buf *
-target_buf(struct target *t)
-{
-	return t->path ? &t->b : out_buf(t->ctx);
-}
-
-static int
-target_drain(struct target *t)
-{
-	return t->path ? write_pieces(t, false) : out_drain(t->ctx);
-}
-
-static int
-read_back(struct target *t)
-{
-	uint8_t hash[HASH_SIZE] = { 0 }, *p = malloc(PIECE);
-	uint64_t left = t->bytes;
-	int rc = p ? 0 : err_set(&t->ctx->err, E_NOMEM, "export");
-
-	if (!rc && lseek(t->file.fd, 0, SEEK_SET) < 0)
-		rc = err_sys(&t->ctx->err, E_IO, "%s", t->path);
-	while (!rc && left > 0) {
-		size_t want = left < PIECE ? (size_t)left : PIECE, got = 0;
-
-		while (got < want) {
-			ssize_t n = read(t->file.fd, p + got, want - got);
-			if (n <= 0) {
-				rc = err_sys(&t->ctx->err, E_IO, "%s", t->path);
-				break;
-			}
-			got += (size_t)n;
-		}
-		chain(hash, p, got);
-		left -= got;
-	}
-	if (!rc && memcmp(hash, t->hash, HASH_SIZE))
-		rc = err_set(&t->ctx->err, E_IO, "%s does not read back as it was written", t->path);
-	if (p)
-		wipe(p, PIECE);
-	free(p);
-	return rc;
-}
-
-static int
-target_finish(struct target *t)
-{
-	int rc;
-
-	if (!t->path)
-		return out_drain(t->ctx);
-	rc = write_pieces(t, true);
-	if (!rc)
-		rc = read_back(t);
-	if (!rc && ends_told())
-		rc = err_set(&t->ctx->err, E_INTERRUPTED, "export");
-	return rc ? rc : file_new_commit(&t->ctx->err, &t->file);
+	return rc ? rc : target_check(&ctx->err, rq->to);
 }
 
 /* ---- entries ---- */
@@ -198,10 +141,15 @@ struct exporting {
 	struct filter filter;
 	bool leave_private;
 	size_t nprivate;
+	size_t met;                  /* how many there were when it was looked at */
+	bool filed;                  /* some are filed under a belief */
 	unsigned kinds;              /* bits of those that were met when it was looked at, */
 	uint64_t generation;         /* and when that was */
 	struct export x;
+	struct belief_names beliefs;
 	struct target target;
+	struct progress progress;
+	size_t seen;
 	uint64_t *ids; size_t nids;  /* --limit: the newest, which are then written oldest first */
 };
 
@@ -212,10 +160,13 @@ count_private(void *arg, struct err *err, const struct entry *e)
 
 	(void)err;
 	if (!e) { /* from the beginning */
-		x->nprivate = 0;
+		x->nprivate = x->met = 0;
 		x->kinds = 0;
+		x->filed = false;
 		return 0;
 	}
+	x->met++;
+	x->filed = x->filed || e->nbeliefs > 0;
 	x->kinds |= 1u << e->kind;
 	if (e->flags & FLAG_PRIVATE)
 		x->nprivate++;
@@ -248,8 +199,9 @@ write_one(void *arg, struct err *err, const struct entry *e)
 {
 	struct exporting *x = arg;
 
-	if (x->rq->to && ends_told())
-		return err_set(err, E_INTERRUPTED, "export");
+	(void)err; /* all of it is ctx's */
+	if (x->seen++ % PROGRESS_STEP == 0)
+		progress_show(&x->progress, x->seen - 1, x->met);
 	if (x->leave_private && e->flags & FLAG_PRIVATE)
 		return 0;
 	export_entry(&x->x, e, &x->ctx->voc);
@@ -303,8 +255,12 @@ write_all(struct exporting *x)
 	size_t n = filters_narrow(x->ctx) ? 1 : 3;
 	int rc = 0;
 
+	if (x->rq->format != EXPORT_JSON && (x->filed || store_generation(x->ctx->store) != x->generation))
+		rc = belief_names_load(x->ctx, &x->beliefs);
 	export_begin(&x->x, x->rq->format, target_buf(&x->target), x->ctx->now, "felt " FELT_VERSION);
-	if (x->filter.limit)
+	x->x.belief = belief_name_put;
+	x->x.belief_arg = &x->beliefs;
+	if (!rc && x->filter.limit)
 		rc = write_limited(x);
 	for (size_t i = 0; !rc && !x->filter.limit && i < n; i++) {
 		x->filter.kinds = 1u << kinds[i];
@@ -335,68 +291,83 @@ look(struct exporting *x, const struct args *args)
 	return rc;
 }
 
+/* "as plain text, for you alone"; how it is sealed, where it is. */
 static void
 tell(const struct exporting *x)
 {
+	const struct sealing *seal = &x->rq->seal;
 	size_t n = x->x.count;
+	char how[80] = "as plain text, for you alone";
 
+	if (seal->with_passphrase)
+		snprintf(how, sizeof how, "sealed with the passphrase");
+	else if (seal->n)
+		snprintf(how, sizeof how, "sealed for %zu recipient%s", seal->n, seal->n == 1 ? "" : "s");
 	if (x->rq->to)
-		say(x->ctx, "%zu %s in '%s', as plain text, for you alone", n, n == 1 ? "entry is" : "entries are", x->rq->to);
+		say(x->ctx, "%zu %s in '%s', %s", n, n == 1 ? "entry is" : "entries are", x->rq->to, how);
 	if (x->leave_private && x->nprivate)
 		say(x->ctx, "%zu marked keep-private %s left out", x->nprivate, x->nprivate == 1 ? "was" : "were");
 }
 
-/* Law 3: from the temporary's first byte until it has its name or is gone. */
 static int
-to_file(struct exporting *x)
+write_target(struct exporting *x)
 {
-	struct ends ends;
+	struct age_to to = sealing_to(&x->rq->seal);
 	int rc;
 
-	ends_hold(&ends);
-	rc = file_new_begin(&x->ctx->err, &x->target.file, x->rq->to);
+	/* A pipe may lead to a program that has the terminal. */
+	if (x->rq->to)
+		progress_begin(&x->progress, x->ctx, "exporting");
+	rc = target_begin(&x->target, x->ctx, x->rq->to, sealing_wanted(&x->rq->seal) ? &to : NULL);
 	if (!rc)
 		rc = write_all(x);
-	if (rc)
-		file_new_abort(&x->target.file);
-	ends_release(&ends);
+	progress_end(&x->progress);
+	target_release(&x->target);
 	return rc;
 }
 
 static int
 run(struct ctx *ctx, struct args *args)
 {
-	struct exporting x = { .ctx = ctx, .rq = args->data };
+	struct wanted *rq = args->data;
+	struct exporting x = { .ctx = ctx, .rq = rq, .target = TARGET_INIT };
 	int rc = store_begin(&ctx->err, ctx->store, STORE_READ);
 
-	x.target = (struct target){ .ctx = ctx, .path = x.rq->to, .file = { .fd = -1, .dir = -1 } };
 	if (!rc)
 		rc = look(&x, args);
-	/* The question waits for a person: no transaction stays open meanwhile. */
+	/* The questions wait for a person: no transaction stays open meanwhile. */
 	store_rollback(ctx->store);
 	if (!rc)
 		rc = ask_private(&x);
 	if (!rc)
+		rc = sealing_ask(ctx, &rq->seal);
+	x.beliefs.leave_private = x.leave_private;
+	if (!rc)
 		rc = store_begin(&ctx->err, ctx->store, STORE_READ);
 	if (!rc) {
 		out_begin(ctx, false);
-		rc = x.rq->to ? to_file(&x) : write_all(&x);
+		rc = write_target(&x);
 	}
 	store_rollback(ctx->store);
 	if (!rc)
 		tell(&x);
-	buf_release(&x.target.b);
+	belief_names_release(&x.beliefs);
 	free(x.ids);
 	return rc;
 }
 
 const struct command cmd_export = {
-	.name = "export", .group = "hand over", .args = "", .summary = "write entries as plain text: json, md, txt",
+	.name = "export", .group = "hand over", .args = "", .summary = "write entries for programs and people: json, csv, md, txt",
 	.needs = NEED_KEYS | TAKES_FILTERS | SHOWS_WORDS, .least = 0, .most = 0, .options = options, .check = check, .run = run,
 	.details =
-		"An export is not sealed: whoever has it can read it. json is whole: felt import json takes it back, ids included.\n"
-		"Entries come oldest first; --limit takes the newest. Drafts and earlier versions are not exported, felt backup has\n"
-		"them; beliefs and follow-ups go along when no filter leaves anything out.\n"
+		"Whoever has a plain export can read it. --age and --age-passphrase seal it instead, as a file that age and other\n"
+		"programs open, and felt import too. The passphrase is asked for twice; left empty, felt makes one and shows it once.\n"
+		"With --passphrase-fd it is the next line.\n"
 		"\n"
-		"With -o a new file of mode 0600 is written, never over an existing one, and compared before it gets its name.\n",
+		"json is whole: felt import json takes it back, ids included. csv is for tables; what looks like a formula gets a '\n"
+		"before it. felt-export(5) describes every form. Entries come oldest first; --limit takes the newest. Drafts and\n"
+		"earlier versions are not exported, felt backup has them; beliefs and follow-ups go along when no filter leaves\n"
+		"anything out.\n"
+		"\n"
+		"With -o a new file of mode 0600 is written, never over an existing one, and read back before it gets its name.\n",
 };

@@ -27,6 +27,7 @@
 
 static const struct option options[] = {
 	{ "dry-run", 0, NULL, "look at everything, write nothing" },
+	{ "age-identity", 0, "FILE", "the key file that opens an age file" },
 	OPTION_END
 };
 
@@ -76,6 +77,8 @@ check(struct ctx *ctx, struct args *args)
 		struct import_source s;
 		int rc = source_open(&ctx->err, &s, path);
 
+		if (!rc)
+			rc = source_check_sealed(&ctx->err, &s, args_value(args, "age-identity"));
 		source_close(&s);
 		return rc;
 	}
@@ -170,6 +173,8 @@ first_reading(struct importing *im)
 		if ((rc = buf_check(&scratch, err)) || (rc = keep_record(im, &item, hash)))
 			break;
 	}
+	if (!rc)
+		rc = source_end(err, &im->source);
 	im->shape = in.shape;
 	import_item_release(&item);
 	import_json_release(&in);
@@ -292,6 +297,8 @@ run(struct ctx *ctx, struct args *args)
 	int rc = source_open(&ctx->err, &im.source, args->nwords > 1 ? args->words[1] : NULL);
 
 	if (!rc)
+		rc = source_unseal(ctx, &im.source, args_value(args, "age-identity"));
+	if (!rc)
 		rc = first_reading(&im);
 	if (!rc)
 		rc = second_reading(&im, dry);
@@ -310,5 +317,8 @@ const struct command cmd_import = {
 		"json reads what felt export --format json has written, and bare diaries of one object a line:\n"
 		"{\"date\":\"1903-01-03\",\"body\":\"...\"}, with an optional \"title\". Either everything is imported or nothing; --dry-run\n"
 		"only looks. What is in the journal already is skipped, and what was deleted from it is not brought back, so the\n"
-		"same file can be imported again.\n",
+		"same file can be imported again.\n"
+		"\n"
+		"A file that age has sealed, armored or not, is opened on the way: with the keys of --age-identity, or with a\n"
+		"passphrase that is asked for; with --passphrase-fd it is the next line.\n",
 };

@@ -67,14 +67,26 @@ source_close(struct import_source *s)
 		close(s->fd);
 	s->fd = -1;
 	s->close = false;
+	age_reader_free(s->age);
+	s->age = NULL;
 	buf_release(&s->held);
 }
 
-static int
-read_at(struct err *err, const struct import_source *s, uint64_t at, uint8_t *p, size_t n, size_t *got)
+int
+source_raw_at(void *source, struct err *err, uint64_t at, uint8_t *p, size_t n, size_t *got)
 {
+	const struct import_source *s = source;
 	ssize_t r;
 
+	*got = 0;
+	if (s->fd < 0) {
+		size_t left = at < s->held.n ? s->held.n - (size_t)at : 0;
+
+		*got = n < left ? n : left;
+		if (*got)
+			memcpy(p, s->held.p + at, *got);
+		return 0;
+	}
 	do
 		r = pread(s->fd, p, n, s->base + (off_t)at);
 	while (r < 0 && errno == EINTR);
@@ -83,22 +95,21 @@ read_at(struct err *err, const struct import_source *s, uint64_t at, uint8_t *p,
 }
 
 int
+source_raw(void *source, struct err *err, uint8_t *p, size_t n, size_t *got)
+{
+	struct import_source *s = source;
+	int rc = source_raw_at(s, err, s->at, p, n, got);
+
+	s->at += *got;
+	return rc;
+}
+
+int
 source_read(void *source, struct err *err, uint8_t *p, size_t n, size_t *got)
 {
 	struct import_source *s = source;
-	int rc = 0;
 
-	if (s->fd >= 0) {
-		rc = read_at(err, s, s->at, p, n, got);
-	} else {
-		size_t left = s->held.n - (size_t)s->at;
-
-		*got = n < left ? n : left;
-		if (*got)
-			memcpy(p, s->held.p + s->at, *got);
-	}
-	s->at += *got;
-	return rc;
+	return s->age ? age_read(s->age, err, p, n, got) : source_raw(s, err, p, n, got);
 }
 
 static int
@@ -113,7 +124,7 @@ source_again(struct err *err, struct import_source *s, uint64_t offset, size_t n
 	size_t have = 0;
 	uint8_t *p;
 
-	if (s->fd < 0) {
+	if (s->fd < 0 && !s->age) {
 		*out = (struct slice){ (const char *)s->held.p + offset, n };
 		return 0;
 	}
@@ -121,9 +132,12 @@ source_again(struct err *err, struct import_source *s, uint64_t offset, size_t n
 	p = buf_extend(scratch, n);
 	if (!p)
 		return err_set(err, E_NOMEM, "import");
+	*out = buf_as_slice(scratch);
+	if (s->age)
+		return age_read_again(s->age, err, offset, p, n, source_raw_at, s);
 	while (have < n) {
 		size_t got = 0;
-		int rc = read_at(err, s, offset + have, p + have, n - have, &got);
+		int rc = source_raw_at(s, err, offset + have, p + have, n - have, &got);
 
 		if (rc)
 			return rc;
@@ -131,7 +145,6 @@ source_again(struct err *err, struct import_source *s, uint64_t offset, size_t n
 			return changed(err, s);
 		have += got;
 	}
-	*out = buf_as_slice(scratch);
 	return 0;
 }
 

@@ -130,7 +130,8 @@ static const struct export_writer export_json = { export_json_begin, export_json
 /* ---- which writer ---- */
 
 static const struct export_writer *const writers[] = {
-	[EXPORT_JSON] = &export_json, [EXPORT_MD] = &export_md, [EXPORT_TXT] = &export_txt
+	[EXPORT_JSON] = &export_json, [EXPORT_MD] = &export_md, [EXPORT_TXT] = &export_txt,
+	[EXPORT_CSV] = &export_csv, [EXPORT_CSV_FEELINGS] = &export_csv_feelings, [EXPORT_CSV_RECORDS] = &export_csv_records
 };
 
 void
@@ -145,9 +146,9 @@ export_entry(struct export *x, const struct entry *e, const struct vocabulary *v
 {
 	bool new_section = e->kind != x->section;
 
+	x->count++;
 	writers[x->format]->entry(x, e, voc, new_section);
 	x->section = e->kind;
-	x->count++;
 }
 
 void

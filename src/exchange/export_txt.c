@@ -57,7 +57,7 @@ label(struct export *x, struct slice key)
 {
 	struct buf words = BUF_INIT;
 
-	rating_words(&words, key);
+	label_words(&words, key);
 	buf_u8(x->out, '\n');
 	one_line(x->out, buf_as_slice(&words));
 	buf_str(x->out, ":\n");
@@ -68,14 +68,40 @@ static void
 values(struct export *x, const struct entry *e, size_t first)
 {
 	bool list = e->fields[first].shape == FIELD_ITEM;
+	struct buf words = BUF_INIT;
 
 	for (size_t i = first; i < e->nfields; i++) {
 		if (!slice_eq(e->fields[i].key, e->fields[first].key))
 			continue;
+		buf_clear(&words);
+		value_words(&words, &e->fields[i]);
 		buf_str(x->out, list ? "  - " : "  ");
-		escape_txt(x->out, e->fields[i].value, list ? "    " : "  ");
+		escape_txt(x->out, buf_as_slice(&words), list ? "    " : "  ");
 		buf_u8(x->out, '\n');
+		x->out->failed = x->out->failed || words.failed;
 	}
+	buf_release(&words);
+}
+
+static void
+beliefs(struct export *x, const struct entry *e)
+{
+	struct buf words = BUF_INIT;
+	bool headed = false;
+
+	for (size_t i = 0; i < e->nbeliefs; i++) {
+		buf_clear(&words);
+		if (!belief_words(x, e, i, &words))
+			continue;
+		if (!headed)
+			label(x, slice_of(e->nbeliefs > 1 ? "beliefs" : "belief"));
+		headed = true;
+		buf_str(x->out, "  - ");
+		escape_txt(x->out, buf_as_slice(&words), "    ");
+		buf_u8(x->out, '\n');
+		x->out->failed = x->out->failed || words.failed;
+	}
+	buf_release(&words);
 }
 
 static void
@@ -116,6 +142,7 @@ export_txt_entry(struct export *x, const struct entry *e, const struct vocabular
 		escape_txt(x->out, e->text, "");
 		buf_u8(x->out, '\n');
 	}
+	beliefs(x, e);
 	fields(x, e);
 }
 

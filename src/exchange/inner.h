@@ -21,12 +21,19 @@ struct export_writer {
 	void (*entry)(struct export *x, const struct entry *e, const struct vocabulary *voc, bool new_section);
 	void (*end)(struct export *x, const struct vocabulary *voc);
 };
-extern const struct export_writer export_md, export_txt;
+extern const struct export_writer export_md, export_txt, export_csv, export_csv_feelings, export_csv_records;
 
 /* people.c: what the two formats for people have in common. */
 const char *section_title(int kind);                   /* "Beliefs", "Follow-ups" */
 void key_words(struct buf *out, struct slice key);     /* "evidence-for" -> "evidence for" */
 void rating_words(struct buf *out, struct slice key);  /* "belief-before" -> what was rated, in words */
+void label_words(struct buf *out, struct slice key);   /* the same for any key: "once" -> what it once protected from */
+/* A value that is one of a few, in words: "new-view" -> "a new view", minutes -> "3 days later"; any other as it is. */
+void value_words(struct buf *out, const struct entry_field *f);
+/* The sentence of beliefs[i]; false when there is nothing to show. */
+bool belief_words(const struct export *x, const struct entry *e, size_t i, struct buf *out);
+/* The other rating of feelings[i]: the first to the first, as in JSON; NULL when it was rated once. */
+const struct entry_feeling *feeling_rated_again(const struct entry *e, size_t i);
 /* Is fields[i] the first of its key? (entry_json.c) */
 bool field_begins(const struct entry *e, size_t i);
 
@@ -38,6 +45,8 @@ void escape_md_line(struct buf *out, struct slice s);                       /* h
 void escape_md_block(struct buf *out, struct slice s, const char *indent);  /* lines after the first begin with indent */
 /* The same for plain text: nothing is escaped, control characters become visible, CR LF becomes LF. */
 void escape_txt(struct buf *out, struct slice s, const char *indent);
+/* escape_csv.c: one cell, quoted, in which nothing begins that a spreadsheet would take for a formula. */
+void escape_csv(struct buf *out, struct slice s);
 /* The bytes of the control character at s[i] (C0 but \n and \t, DEL, C1), its code in *code; 0 when it is none. */
 size_t escape_control(struct slice s, size_t i, unsigned *code);
 

@@ -8,6 +8,8 @@
 
 #include <string.h>
 
+#include "felt/model/id.h"
+
 const char *
 section_title(int kind)
 {
@@ -45,6 +47,82 @@ rating_words(struct buf *out, struct slice key)
 	key_words(out, key);
 }
 
+void
+label_words(struct buf *out, struct slice key)
+{
+	static const char *const words[][2] = {
+		{ "rated-after", "rated again" }, { "compared", "compared with the beginning" }, { "rival", "a kinder sentence" },
+		{ "once", "what it once protected from" }, { "dismiss", "how I might wave evidence away" }, { "expected", "what I expect" },
+		{ "outcome", "what came of it" }, { "happened", "what happened" }
+	};
+
+	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+		if (slice_is(key, words[i][0])) {
+			buf_str(out, words[i][1]);
+			return;
+		}
+	rating_words(out, key);
+}
+
+/* "3 days later"; CARE.md 14. */
+static void
+later(struct buf *out, struct slice minutes)
+{
+	unsigned long long n = 0;
+	const char *unit = "minute";
+
+	for (size_t i = 0; i < minutes.n; i++) {
+		if (minutes.p[i] < '0' || minutes.p[i] > '9' || i > 9) {
+			buf_slice(out, minutes);
+			return;
+		}
+		n = n * 10 + (unsigned)(minutes.p[i] - '0');
+	}
+	if (n >= 48 * 60) {
+		n /= 24 * 60;
+		unit = "day";
+	} else if (n >= 60) {
+		n /= 60;
+		unit = "hour";
+	}
+	buf_printf(out, "%llu %s%s later", n, unit, n == 1 ? "" : "s");
+}
+
+void
+value_words(struct buf *out, const struct entry_field *f)
+{
+	static const char *const words[][3] = {
+		{ "ending", "new-view", "a new view" }, { "ending", "kept", "the thought was kept" }, { "compared", "same", "about the same" },
+		{ "compared", "unsure", "cannot tell" }, { "outcome", "not-said", "not said" }, { "outcome", "not-now", "not now" },
+		{ "outcome", "let-go", "let go" }
+	};
+
+	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+		if (slice_is(f->key, words[i][0]) && slice_is(f->value, words[i][1])) {
+			buf_str(out, words[i][2]);
+			return;
+		}
+	if (f->shape == FIELD_NUMBER && slice_is(f->key, "rated-after"))
+		later(out, f->value);
+	else if (slice_is(f->key, "patterns"))
+		key_words(out, f->value);
+	else
+		buf_slice(out, f->value);
+}
+
+bool
+belief_words(const struct export *x, const struct entry *e, size_t i, struct buf *out)
+{
+	size_t before = out->n;
+	char id[ID_TEXT];
+
+	if (x->belief == NULL || !x->belief(x->belief_arg, e->beliefs[i], out)) {
+		id_text(e->beliefs[i], id);
+		buf_str(out, id);
+	}
+	return out->n > before;
+}
+
 /* An id without a word: "fear.some-word" was added by its writer somewhere else; "fear" is the family itself. */
 static void
 word_of_id(struct buf *out, struct slice id)
@@ -66,9 +144,8 @@ feeling_text(struct buf *out, struct slice id, const struct vocabulary *voc)
 		word_of_id(out, id);
 }
 
-/* The second rating of feelings[i], if that is a first one; the first to the first, as in JSON. */
-static const struct entry_feeling *
-rated_again(const struct entry *e, size_t i)
+const struct entry_feeling *
+feeling_rated_again(const struct entry *e, size_t i)
 {
 	size_t nth = 0;
 
@@ -104,7 +181,7 @@ feelings_text(struct buf *out, const struct entry *e, const struct vocabulary *v
 	bool more = false;
 
 	for (size_t i = 0; i < e->nfeelings; i++) {
-		const struct entry_feeling *f = &e->feelings[i], *other = rated_again(e, i);
+		const struct entry_feeling *f = &e->feelings[i], *other = feeling_rated_again(e, i);
 
 		if (f->moment && other != NULL)
 			continue;

@@ -1,8 +1,9 @@
 /*
- * export.c, entry_json.c, export_md.c, export_txt.c, escape_md.c.
+ * export.c, entry_json.c, export_md.c, export_txt.c, export_csv.c, escape_md.c, escape_csv.c.
  *
  * tests/golden/export/NAME.json is an export that comes back from the import byte for byte; NAME.md and NAME.txt
- * beside it are what the same entries look like for people.  A new case is files, no code.
+ * beside it are what the same entries look like for people, NAME.csv, NAME.feelings.csv and NAME.records.csv the tables.  A new case
+ * is files, no code.
  * FELT_GOLDEN=write makes the missing ones, to be read before they are kept.
  */
 #include "check.h"
@@ -38,6 +39,39 @@ give(void *arg, struct err *err, uint8_t *p, size_t n, size_t *got)
 	return 0;
 }
 
+/* The beliefs of an export by their ids, as the program reads them before it writes. */
+struct beliefs { uint64_t id[16]; struct buf text[16]; size_t n; };
+
+static bool
+belief(void *arg, uint64_t id, struct buf *out)
+{
+	const struct beliefs *b = arg;
+
+	for (size_t i = 0; i < b->n; i++)
+		if (b->id[i] == id) {
+			buf_slice(out, buf_as_slice(&b->text[i]));
+			return true;
+		}
+	return false;
+}
+
+static void
+read_beliefs(const struct buf *json, struct beliefs *b)
+{
+	struct source s = { json->p, json->n, 0 };
+	struct import_json in = { .split = { .read = give, .arg = &s, .max = FILE_LARGEST } };
+	struct import_item item = { 0 };
+	struct err err = { 0 };
+
+	while (import_json_next(&in, &err, &item) > 0)
+		if (item.e.kind == KIND_BELIEF && b->n < 16) {
+			b->id[b->n] = item.e.id;
+			buf_slice(&b->text[b->n++], item.e.text);
+		}
+	import_item_release(&item);
+	import_json_release(&in);
+}
+
 /* Imports `json` and exports it again as `format`. */
 static void
 through(const struct buf *json, enum export_format format, struct buf *out)
@@ -46,10 +80,14 @@ through(const struct buf *json, enum export_format format, struct buf *out)
 	struct import_json in = { .split = { .read = give, .arg = &s, .max = FILE_LARGEST } };
 	struct import_item item = { 0 };
 	struct err err = { 0 };
+	struct beliefs beliefs = { .n = 0 };
 	struct export x;
 	int rc;
 
+	read_beliefs(json, &beliefs);
 	export_begin(&x, format, out, exported, "felt 1.0");
+	x.belief = belief;
+	x.belief_arg = &beliefs;
 	while ((rc = import_json_next(&in, &err, &item)) > 0) {
 		entry_derive(&item.e); /* as the store does */
 		export_entry(&x, &item.e, NULL);
@@ -61,6 +99,8 @@ through(const struct buf *json, enum export_format format, struct buf *out)
 	assert_false(out->failed);
 	import_item_release(&item);
 	import_json_release(&in);
+	while (beliefs.n)
+		buf_release(&beliefs.text[--beliefs.n]);
 }
 
 /* ---- the golden files ---- */
@@ -89,14 +129,15 @@ same_as_file(const char *path, const struct buf *got)
 static void
 one_case(const char *name)
 {
-	static const char *const suffix[] = { [EXPORT_JSON] = "json", [EXPORT_MD] = "md", [EXPORT_TXT] = "txt" };
+	static const char *const suffix[] = { [EXPORT_JSON] = "json", [EXPORT_MD] = "md", [EXPORT_TXT] = "txt",
+		[EXPORT_CSV] = "csv", [EXPORT_CSV_FEELINGS] = "feelings.csv", [EXPORT_CSV_RECORDS] = "records.csv" };
 	struct buf json = BUF_INIT, out = BUF_INIT;
 	struct err err = { 0 };
 	char path[512];
 
 	snprintf(path, sizeof path, GOLDEN "/%s.json", name);
 	assert_int_equal(file_read(&err, path, FILE_LARGEST, &json), 0);
-	for (int f = EXPORT_JSON; f <= EXPORT_TXT; f++) {
+	for (int f = EXPORT_JSON; f <= EXPORT_CSV_RECORDS; f++) {
 		buf_clear(&out);
 		through(&json, (enum export_format)f, &out);
 		snprintf(path, sizeof path, GOLDEN "/%s.%s", name, suffix[f]);
@@ -245,12 +286,57 @@ headings_stay_one_line(void **state)
 	}
 }
 
+/* T100: nothing that a spreadsheet would compute begins a cell. */
+static void
+cells_are_no_formulas(void **state)
+{
+	static const char *const cases[][2] = {
+		{ "plain", "\"plain\"" }, { "", "\"\"" }, { "a \"b\", c", "\"a \"\"b\"\", c\"" }, { "=1+1", "\"'=1+1\"" }, { "+49 30", "\"'+49 30\"" },
+		{ "-", "\"'-\"" }, { "- milk", "\"'- milk\"" }, { "@SUM(A1)", "\"'@SUM(A1)\"" }, { "\t=1", "\"'\t'=1\"" }, { "  =1", "\"'  =1\"" }, { "\"=1\"", "\"'\"\"=1\"\"\"" },
+		{ "'=1", "\"''=1\"" }, { "\r=1", "\"<U+000D>=1\"" }, { "\r\n=1", "\"\n'=1\"" }, { "one\n=two\n- three\n-4", "\"one\n'=two\n- three\n'-4\"" },
+		{ "a;=1;b", "\"a;'=1;b\"" }, { "a; =1", "\"a;' =1\"" }, { "a\t@b", "\"a\t'@b\"" }, { "a=1, b+2", "\"a=1, b+2\"" }, { "\xef\xbc\x9d" "1", "\"'\xef\xbc\x9d" "1\"" },
+		{ "\x1b[2J\x7f", "\"<U+001B>[2J<U+007F>\"" }, { "ends\n", "\"ends\"" }
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct buf b = BUF_INIT;
+
+		escape_csv(&b, slice_of(cases[i][0]));
+		assert_string_equal(buf_cstr(&b), cases[i][1]);
+		buf_release(&b);
+	}
+}
+
+/* CARE.md 14: minutes become words; what is no number of minutes stays as it is. */
+static void
+few_values_have_words(void **state)
+{
+	static const struct { const char *key, *value; uint8_t shape; const char *want; } cases[] = {
+		{ "rated-after", "361", FIELD_NUMBER, "6 hours later" }, { "rated-after", "4320", FIELD_NUMBER, "3 days later" },
+		{ "rated-after", "60", FIELD_NUMBER, "1 hour later" }, { "rated-after", "1", FIELD_NUMBER, "1 minute later" },
+		{ "rated-after", "-5", FIELD_NUMBER, "-5" }, { "rated-after", "99999999999", FIELD_NUMBER, "99999999999" },
+		{ "rated-after", "361", FIELD_TEXT, "361" }, { "ending", "new-view", FIELD_TEXT, "a new view" }, { "ending", "kept", FIELD_TEXT, "the thought was kept" },
+		{ "outcome", "not-said", FIELD_TEXT, "not said" }, { "patterns", "mind-reading", FIELD_ITEM, "mind reading" }, { "text", "not-said", FIELD_TEXT, "not-said" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct buf b = BUF_INIT;
+
+		value_words(&b, &(struct entry_field){ cases[i].shape, slice_of(cases[i].key), slice_of(cases[i].value) });
+		assert_string_equal(buf_cstr(&b), cases[i].want);
+		buf_release(&b);
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(typical_use), cmocka_unit_test(golden_files), cmocka_unit_test(no_key_stands_twice),
 		cmocka_unit_test(odd_numbers_are_texts), cmocka_unit_test(escaping_by_place), cmocka_unit_test(headings_stay_one_line),
+		cmocka_unit_test(cells_are_no_formulas), cmocka_unit_test(few_values_have_words),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -37,7 +37,13 @@ void feelings_text(struct buf *out, const struct entry *e, const struct vocabula
 /* One of them: the word without its intensity; an id that no vocabulary knows is shown by its own last part. */
 void feeling_text(struct buf *out, struct slice id, const struct vocabulary *voc);
 
-enum export_format { EXPORT_JSON, EXPORT_MD, EXPORT_TXT };
+/*
+ * JSON for programs, and whole; Markdown and plain text for people; CSV (RFC 4180, felt-export(5)) for tables: one row an entry, one row a
+ * feeling, one row a thought record.
+ */
+enum export_format { EXPORT_JSON, EXPORT_MD, EXPORT_TXT, EXPORT_CSV, EXPORT_CSV_FEELINGS, EXPORT_CSV_RECORDS };
+/* Appends the sentence of a belief; nothing when it is not to be shown.  False: not known, its id is shown. */
+typedef bool export_belief_fn(void *arg, uint64_t id, struct buf *out);
 struct export {
 	enum export_format format;
 	struct buf *out;
@@ -46,6 +52,8 @@ struct export {
 	int section;       /* the kind that is being written */
 	int64_t day;       /* md, txt: the day whose heading stands above */
 	bool has_day;
+	export_belief_fn *belief; /* all but JSON: what an entry is filed under; set after export_begin(), may be NULL */
+	void *belief_arg;
 };
 /* generator: "felt 1.0"; exported: now. */
 void export_begin(struct export *x, enum export_format format, struct buf *out, struct when exported, const char *generator);
