@@ -62,12 +62,16 @@ int compose_screen_put(struct compose_screen *s, int row, int column, int room, 
 /* How many rows the lines of `text` take from line `skip` on; draws them when row >= 0, `most` at most. */
 int compose_screen_lines(struct compose_screen *s, int row, int most, const char *text, int skip);
 
-/* The same within `room` columns from `column`; what does not fit ends in "...". Returns the rows it would take. */
+/* The same within `room` columns from `column`; what does not fit ends in "..." (and of a text longer than 64 KiB only the
+ * beginning counts). Returns the rows it would take. */
 int compose_screen_block(struct compose_screen *s, int row, int most, int column, int room, const char *text);
 /* The same from line `skip` on, without dots. */
-void compose_screen_part(struct compose_screen *s, int row, int most, int column, int room, const char *text, int skip);
+int compose_screen_part(struct compose_screen *s, int row, int most, int column, int room, const char *text, int skip);
 /* "..." as this terminal shows it. */
 const char *compose_screen_dots(const struct compose_screen *s);
+
+/* compose_lines.c: as many keys as fit, the important ones first, shown in their usual order. */
+void compose_screen_keys(struct compose_screen *s, int row, const struct compose_face *f);
 
 /* Shares the rows out and draws. */
 void compose_screen_text(struct compose_screen *s, struct compose_view *v, const struct compose_face *f);

@@ -103,7 +103,7 @@ leave(struct step_desk *d, struct panel *p, bool again)
 static int
 notice_rows(const struct step_desk *d, struct compose_screen *s)
 {
-	return compose_screen_block(s, -1, 0, 0, d->rows.room, d->s->question);
+	return compose_screen_part(s, -1, 0, 0, d->rows.room, d->s->question, 0);
 }
 
 static void
@@ -351,10 +351,11 @@ choose_step(struct err *err, const struct step *s, struct step_answer *a, enum s
 int
 step_ask(struct err *err, const struct step *s, struct step_answer *a, enum step_end *end)
 {
+	bool written = s->face == FACE_TEXT || s->face == FACE_LINE || s->face == FACE_LIST;
+	int rc = E_USAGE;
+
 	*end = STEP_END_HANGUP;
-	if (s->plain)
-		return step_in_lines(err, s, a, end);
-	if (s->face == FACE_TEXT || s->face == FACE_LINE || s->face == FACE_LIST)
-		return write_step(err, s, a, end);
-	return choose_step(err, s, a, end);
+	if (!s->plain)
+		rc = written ? write_step(err, s, a, end) : choose_step(err, s, a, end);
+	return rc == E_USAGE ? step_in_lines(err, s, a, end) : rc;
 }

@@ -72,12 +72,13 @@ struct step {
 };
 
 struct step_answer {
-	struct buf text;          /* in and out: text, line, list (one item a line), other; the caller releases it */
+	struct buf text;          /* in and out: text, line, list (one item a line), other (empty when one of several choices was taken); the caller
+	                             releases it */
 	bool *chosen;             /* in and out: nchoices of them; FACE_CHOICES; the caller's array */
 	int number;               /* in and out: -1 none */
 };
 
-/* E_NO_SECRET without a terminal, E_USAGE when TERM cannot do it (the caller then asks with plain), E_NOMEM; E_INTERRUPTED when `plain` was interrupted. */
+/* Where TERM has no full screen it asks as `plain`.  E_NO_SECRET without a terminal, E_TEXT_LONG, E_NOMEM; E_INTERRUPTED when `plain` was interrupted. */
 int step_ask(struct err *err, const struct step *s, struct step_answer *a, enum step_end *end);
 
 #endif
