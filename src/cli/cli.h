@@ -53,6 +53,7 @@ enum need {
 	MINUS_WORDS = 64,   /* `tag`: after the first word "-lonely" is a word; only "-q" and the like (two characters) stay options */
 	IGNORES_PIN = 128,  /* `backup`, `key trust`: opened though this machine has seen a newer state */
 	MAY_BE_LOCKED = 512, /* with NEED_KEYS: goes without them by --locked or write_locked; then ctx->locked (locked.h) */
+	NAMES_FEELINGS = 1024, /* positional words may be feelings that the command's check looks at */
 	SHOWS_WORDS = 256   /* feelings are shown or handed out as words: own words are loaded after the unlock */
 };
 struct ctx;

@@ -14,7 +14,7 @@ extern const struct command cmd_today, cmd_init;
 /* write */
 extern const struct command cmd_write, cmd_resume, cmd_edit, cmd_tag, cmd_delete;
 /* look back */
-extern const struct command cmd_review, cmd_show, cmd_search, cmd_feelings, cmd_suggest;
+extern const struct command cmd_review, cmd_show, cmd_search, cmd_trends, cmd_feelings, cmd_suggest;
 /* hand over */
 extern const struct command cmd_export, cmd_import;
 /* keep safe */

@@ -68,7 +68,7 @@ layer_of(struct err *err, const char *typed, uint8_t *layer)
 
 /* "lonely", "sadness", "lonely@under". */
 static int
-feeling(struct ctx *ctx, const char *typed)
+feeling(struct ctx *ctx, struct filter *into, const char *typed)
 {
 	char word[FEELING_ID_MAX * 2];
 	const char *at = strchr(typed, '@');
@@ -86,7 +86,7 @@ feeling(struct ctx *ctx, const char *typed)
 	rc = feeling_parse_filter(&ctx->err, &ctx->voc, word, &f, &family);
 	if (rc)
 		return rc;
-	rc = filter_add_feeling(&ctx->filter, f ? f->id : feeling_family_name(family), layer);
+	rc = filter_add_feeling(into, f ? f->id : feeling_family_name(family), layer);
 	return rc ? err_set(&ctx->err, E_NOMEM, "filters") : 0;
 }
 
@@ -102,6 +102,14 @@ not_a_day(struct ctx *ctx, const char *typed)
 	return err_set(&ctx->err, E_USAGE, "a word here is a feeling, and this is a day: '%s'\ndid you mean --on %s?", typed, typed);
 }
 
+int
+filters_word(struct ctx *ctx, struct filter *into, const char *typed)
+{
+	int rc = not_a_day(ctx, typed);
+
+	return rc ? rc : feeling(ctx, into, typed);
+}
+
 static int
 feelings(struct ctx *ctx, const struct args *a, bool words_are_feelings)
 {
@@ -110,10 +118,9 @@ feelings(struct ctx *ctx, const struct args *a, bool words_are_feelings)
 	int rc = 0;
 
 	while (!rc && (typed = args_next(a, "feeling", &i)))
-		rc = feeling(ctx, typed);
+		rc = feeling(ctx, &ctx->filter, typed);
 	for (i = 0; !rc && words_are_feelings && i < a->nwords; i++)
-		if (!(rc = not_a_day(ctx, a->words[i])))
-			rc = feeling(ctx, a->words[i]);
+		rc = filters_word(ctx, &ctx->filter, a->words[i]);
 	ctx->filter.all = args_has(a, "all");
 	if (!rc && ctx->filter.all && ctx->filter.nfeelings < 2)
 		return err_set(&ctx->err, E_USAGE, "--all wants two feelings or more");

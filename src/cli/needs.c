@@ -53,7 +53,7 @@ look_at_rest(struct ctx *ctx, const struct command *c, struct args *args)
 static bool
 names_feelings(const struct command *c, const struct args *args)
 {
-	return args_has(args, "feeling") || (c->needs & TAKES_FEELINGS && args->nwords) || (c->needs & MINUS_WORDS && args->nwords > 1);
+	return args_has(args, "feeling") || (c->needs & (TAKES_FEELINGS | NAMES_FEELINGS) && args->nwords) || (c->needs & MINUS_WORDS && args->nwords > 1);
 }
 
 static bool

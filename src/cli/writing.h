@@ -17,6 +17,8 @@
 
 /* --belief with a short id, within a transaction: E_ID_*. */
 int filters_resolve(struct ctx *ctx, const struct args *a);
+/* A word of the command line that is a feeling, a family or one of them with a layer, into a filter: E_FEELING_*; E_USAGE for a day. */
+int filters_word(struct ctx *ctx, struct filter *into, const char *typed);
 /* Do the filters leave anything out? */
 bool filters_narrow(const struct ctx *ctx);
 

@@ -87,19 +87,25 @@ time_fits(const struct filter *f, const struct entry *e)
  * counts where it is shown, and no longer where its id says.
  */
 static bool
-same_word(const struct filter *f, const char *wanted, struct slice id)
+same_word(const struct vocabulary *voc, const char *wanted, struct slice id)
 {
 	size_t n = strlen(wanted);
 	bool family = memchr(wanted, '.', n) == NULL;
 
 	if (n == 0 || id.n == 0)
 		return false;
-	for (size_t i = 0; family && f->voc != NULL && i < f->voc->nmoved; i++)
-		if (slice_is(id, f->voc->moved[i].id))
-			return strcmp(feeling_family_name(f->voc->moved[i].family), wanted) == 0;
+	for (size_t i = 0; family && voc != NULL && i < voc->nmoved; i++)
+		if (slice_is(id, voc->moved[i].id))
+			return strcmp(feeling_family_name(voc->moved[i].family), wanted) == 0;
 	if (id.n < n || memcmp(id.p, wanted, n) != 0)
 		return false;
 	return id.n == n || (id.p[n] == '.' && family);
+}
+
+bool
+filter_feeling_fits(const struct filter_feeling *wanted, const struct vocabulary *voc, const struct entry_feeling *x)
+{
+	return same_word(voc, wanted->id, x->id) && (wanted->layer == LAYER_NONE || wanted->layer == x->layer);
 }
 
 static bool
@@ -116,8 +122,7 @@ has_feeling(const struct filter *f, const struct filter_feeling *wanted, const s
 	for (size_t i = 0; i < e->nfeelings; i++) {
 		const struct entry_feeling *x = &e->feelings[i];
 
-		if (same_word(f, wanted->id, x->id) && strong_enough(f, x) &&
-		    (wanted->layer == LAYER_NONE || wanted->layer == x->layer))
+		if (filter_feeling_fits(wanted, f->voc, x) && strong_enough(f, x))
 			return true;
 	}
 	return false;

@@ -34,6 +34,8 @@ struct filter {
 void filter_release(struct filter *f);
 int filter_add_feeling(struct filter *f, const char *id, uint8_t layer); /* 0, E_NOMEM; E_USAGE over 64 bytes */
 int filter_add_tag(struct filter *f, struct slice tag);
+/* One feeling of an entry: is it the wanted word, or one that is shown in the wanted family, in the wanted layer?  voc may be NULL. */
+bool filter_feeling_fits(const struct filter_feeling *wanted, const struct vocabulary *voc, const struct entry_feeling *x);
 bool filter_match(const struct filter *f, const struct entry *e);
 
 #endif
