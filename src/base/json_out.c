@@ -182,3 +182,10 @@ json_bool(struct json_out *j, bool v)
 	separate(j);
 	buf_str(j->b, v ? "true" : "false");
 }
+
+void
+json_none(struct json_out *j)
+{
+	separate(j);
+	buf_str(j->b, "null");
+}

@@ -124,6 +124,8 @@ struct ctx {
 /* env.c: reads environment, clock, config once. */
 int ctx_init(struct ctx *ctx);
 void ctx_release(struct ctx *ctx);
+/* ctx->now is when the command began; this is now, for what goes on for long. */
+struct when ctx_clock(const struct ctx *ctx);
 /* The device id, made at the first need ($XDG_STATE_HOME/felt/device). */
 int ctx_device(struct ctx *ctx);
 /* unlock.c: opens ctx->store / unlocks it by the sources of DESIGN.md 3, in order. */

@@ -10,6 +10,7 @@
 #include "cli/ask_feelings.h"
 #include "cli/commands.h"
 #include "cli/editing.h"
+#include "cli/walk.h"
 
 static const struct option options[] = {
 	{ "date", 'd', "D", "it was on another day or at another time" },
@@ -59,7 +60,9 @@ check(struct ctx *ctx, struct args *args)
 	if (rq->head_only && args_has(args, "editor"))
 		return err_set(&ctx->err, E_USAGE, "the text and the rest are changed one after the other"
 			"\nfelt edit ID --editor for the text, felt edit ID --date D for the rest");
-	return rq->undo || rq->head_only ? 0 : writing_choose(ctx, args, true, &rq->how);
+	rc = rq->undo || rq->head_only ? 0 : writing_choose(ctx, args, true, &rq->how);
+	/* in lines a text cannot be changed, but answers of a guide can: known when the entry is */
+	return rc && rq->how == WRITE_LINES ? 0 : rc;
 }
 
 /* ---- undo ---- */
@@ -150,6 +153,33 @@ change_text(struct editing *ed, const struct wanted *rq, enum writing_end *end)
 	return rc;
 }
 
+/* What a guide made is changed answer by answer. */
+static int
+change_answers(struct ctx *ctx, struct editing *ed)
+{
+	struct walk w = { .row = ed->row };
+	enum walk_end end = WALK_NOTHING;
+	int rc;
+
+	ed->row = (struct row)ROW_INIT;
+	rc = walk_edit(&w, ctx);
+	if (!rc)
+		rc = walk_menu(&w, &end);
+	if (!rc || end != WALK_NOTHING) {
+		int told = walk_tell(&w, end);
+
+		rc = rc ? rc : told;
+	}
+	walk_release(&w);
+	return rc;
+}
+
+static bool
+by_answers(const struct wanted *rq, const struct entry *e)
+{
+	return e->guide.n && !rq->head_only && (rq->how == WRITE_COMPOSER || rq->how == WRITE_LINES);
+}
+
 static int
 run(struct ctx *ctx, struct args *args)
 {
@@ -161,6 +191,14 @@ run(struct ctx *ctx, struct args *args)
 	if (rq->undo)
 		return undo(ctx, args->words[0]);
 	rc = open_entry(&ed, args->words[0]);
+	if (!rc && by_answers(rq, &ed.row.e)) {
+		entry_reset(&ed.e);
+		rc = change_answers(ctx, &ed);
+		editing_release(&ed);
+		return rc;
+	}
+	if (!rc && rq->how == WRITE_LINES)
+		rc = writing_no_lines(ctx);
 	if (!rc)
 		rc = head_ask_title(ctx, &rq->head);
 	if (!rc)
@@ -177,7 +215,7 @@ const struct command cmd_edit = {
 	.name = "edit", .group = "write", .args = "ID", .summary = "change text, date, title, feelings",
 	.needs = NEED_KEYS, .least = 1, .most = 1, .options = options, .check = check, .run = run,
 	.details =
-		"Without options the text opens in the composer; from a pipe, standard input takes its place. With options only what\n"
+		"Without options the text opens in the composer, and what a guide made as a list of its answers; from a pipe, standard input takes its place. With options only what\n"
 		"they name changes. Editing into nothing is refused, because it would be a deletion that nobody asked for.\n"
 		"\n"
 		"The version before is kept for 30 days: felt edit --undo ID. If the entry was changed meanwhile by another felt,\n"

@@ -7,6 +7,7 @@
 #include "cli/ask_feelings.h"
 #include "cli/commands.h"
 #include "cli/editing.h"
+#include "cli/walk.h"
 #include "felt/exchange/exchange.h"
 #include "felt/model/id.h"
 #include "felt/term/tty.h"
@@ -47,6 +48,13 @@ check(struct ctx *ctx, struct args *args)
 		return err_set(&ctx->err, E_USAGE, "throwing away asks first, and there is no terminal to ask at\nin a script: --discard --yes");
 	rq->wish = keep ? KEEP : discard ? DISCARD : editor ? GO_ON : ASK;
 	return editor ? writing_choose(ctx, args, true, &rq->how) : 0;
+}
+
+/* A draft that a guide began is walked on; --editor is for texts. */
+static bool
+of_a_guide(const struct row *row)
+{
+	return row->e.guide.n > 0;
 }
 
 /* ---- which one ---- */
@@ -165,8 +173,10 @@ open_draft(struct resumed *r, uint64_t id)
 	struct ctx *ctx = r->ctx;
 	struct entry e = { 0 };
 	uint64_t base = 0;
-	int rc = store_begin(&ctx->err, ctx->store, STORE_READ);
+	int rc = draft_claim(ctx, id);
 
+	if (!rc)
+		rc = store_begin(&ctx->err, ctx->store, STORE_READ);
 	if (!rc)
 		rc = store_get(&ctx->err, ctx->store, id, &r->row);
 	if (!rc)
@@ -232,9 +242,6 @@ go_on(struct resumed *r, const struct wanted *rq, enum writing_end *end)
 	struct buf text = BUF_INIT, title = BUF_INIT;
 	int rc;
 
-	if (r->row.e.guide.n > 0)
-		return err_set(&r->ctx->err, E_VERSION, "this draft was begun with a guide that this felt does not have yet"
-			"\nfelt resume --keep makes an entry of it as it is");
 	render_name(&title, r->target ? &r->ed.row.e : &r->row.e);
 	buf_slice(&text, r->text);
 	rc = buf_check(&text, &r->ctx->err);
@@ -274,6 +281,41 @@ tell(struct resumed *r, enum writing_end end)
 	return 0;
 }
 
+/* Going on with a guide at the same step, or keeping what is answered as an entry marked unfinished. */
+static int
+walk_on(struct resumed *r, enum wish wish)
+{
+	const struct head unfinished = { .tags = &(struct slice){ "unfinished", 10 }, .ntags = 1 };
+	struct walk w = { .row = r->row };
+	enum walk_end end = WALK_NOTHING;
+	int rc;
+
+	r->row = (struct row)ROW_INIT;
+	rc = walk_resume(&w, r->ctx);
+	if (!rc && wish == KEEP) {
+		rc = head_apply(&r->ctx->err, &unfinished, &w.base, NULL);
+		if (!rc)
+			rc = walk_finish(&w);
+		end = rc ? WALK_NOTHING : WALK_SAVED;
+	} else if (!rc) {
+		rc = w.target ? walk_menu(&w, &end) : walk_go(&w, &end);
+	}
+	if (!rc || end != WALK_NOTHING) {
+		int told = walk_tell(&w, end);
+
+		rc = rc ? rc : told;
+	}
+	walk_release(&w);
+	return rc;
+}
+
+/* Without its guide a draft can still be kept as it is. */
+static bool
+walkable(struct resumed *r, enum wish wish)
+{
+	return of_a_guide(&r->row) && (wish == GO_ON || wish == KEEP) && (wish == GO_ON || walk_has_guide(r->ctx, &r->row.e));
+}
+
 static int
 run(struct ctx *ctx, struct args *args)
 {
@@ -286,6 +328,8 @@ run(struct ctx *ctx, struct args *args)
 	if (rc || !id)
 		return rc;
 	rc = open_draft(&r, id);
+	if (!rc && rq->wish == ASK && of_a_guide(&r.row))
+		rc = args->nwords > 0 ? (rq->wish = GO_ON, 0) : ask_wish(ctx, &rq->wish);
 	if (!rc && rq->wish == ASK) {
 		rc = writing_choose(ctx, args, true, &rq->how);
 		if (!rc && rq->how != WRITE_STDIN)
@@ -293,6 +337,8 @@ run(struct ctx *ctx, struct args *args)
 	}
 	if (!rc && rq->wish == DISCARD)
 		rc = discard(ctx, args, &r.draft);
+	else if (!rc && walkable(&r, rq->wish))
+		rc = walk_on(&r, rq->wish);
 	else if (!rc && rq->wish != LEAVE) {
 		rc = rq->wish == KEEP ? keep(&r, &end) : go_on(&r, rq, &end);
 		if (!rc)

@@ -49,11 +49,16 @@ draft_entry(const struct draft *d, struct slice text, char target[ID_TEXT], char
 	e->id = d->id;
 	e->kind = KIND_DRAFT;
 	e->ref = d->target;
-	e->text = (struct slice){ NULL, 0 };
-	e->has_text = false;
+	if (!d->nmarks) {
+		e->text = (struct slice){ NULL, 0 };
+		e->has_text = false;
+	}
 	e->nseen = 0;
-	drop_own_fields(e);
-	rc = add_field(e, ".text", text.p, text.n);
+	if (!d->nmarks) /* a guide's head was made for this draft alone */
+		drop_own_fields(e);
+	rc = d->nmarks ? 0 : add_field(e, ".text", text.p, text.n);
+	for (size_t i = 0; !rc && i < d->nmarks; i++)
+		rc = add_field(e, d->marks[i].key, d->marks[i].value.p, d->marks[i].value.n);
 	if (!rc && d->target) {
 		id_text(d->target, target);
 		snprintf(base, BASE_TEXT, "%" PRIu64, d->base);
@@ -120,7 +125,7 @@ draft_save(void *draft, const char *text, size_t n, char say[200])
 	struct draft *d = draft;
 	int rc;
 
-	if (n == 0 && !d->stored)
+	if (n == 0 && !d->nmarks && !d->stored)
 		return 0; /* nothing has been written yet */
 	rc = store_resume(&d->ctx->err, d->ctx->store);
 	if (!rc)

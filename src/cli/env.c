@@ -39,15 +39,21 @@ offset_of(void *arg, int64_t utc_ms)
 	return (int)((east >= 0 ? east + 30 : east - 30) / 60);
 }
 
-static void
-read_clock(struct ctx *ctx)
+struct when
+ctx_clock(const struct ctx *ctx)
 {
 	struct timespec ts = { 0 };
 
+	clock_gettime(CLOCK_REALTIME, &ts);
+	return when_at((int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000, &ctx->zone);
+}
+
+static void
+read_clock(struct ctx *ctx)
+{
 	tzset();
 	ctx->zone = (struct zone){ offset_of, NULL };
-	clock_gettime(CLOCK_REALTIME, &ts);
-	ctx->now = when_at((int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000, &ctx->zone);
+	ctx->now = ctx_clock(ctx);
 }
 
 static uint64_t

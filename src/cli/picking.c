@@ -55,32 +55,58 @@ put_picked(struct ctx *ctx, struct head *h, const struct picked *picked, size_t 
 	return 0;
 }
 
-int
-pick_feelings(struct ctx *ctx, struct head *h, enum picker_end *end)
+/* The picker over all words of this journal. */
+static int
+run_picker(struct ctx *ctx, struct picker *p, bool layers, struct picked picked[PICKER_MOST], size_t *n, enum picker_end *end)
 {
 	struct picker_family families[FEELING_FAMILIES];
 	struct picker_row *rows = calloc(FEELING_TABLE + ctx->voc.nown, sizeof *rows);
-	struct picker p = { .families = families, .nfamilies = FEELING_FAMILIES, .rows = rows, .intensity = intensity, .alias = alias,
-		.plain = !full_screen(ctx) };
-	struct picked picked[PICKER_MOST];
 	const struct feeling *f;
-	size_t n = 0;
 	int rc;
 
 	if (!rows)
 		return err_set(&ctx->err, E_NOMEM, "feelings");
 	for (int i = 0; i < FEELING_FAMILIES; i++)
 		families[i] = (struct picker_family){ feeling_family_name(i), feeling_family_about(i), !strcmp(feeling_family_name(i), "numb") };
-	while ((f = feelings_nth(ctx, p.nrows)) != NULL)
-		rows[p.nrows++] = row_of(ctx, f);
+	p->families = families;
+	p->nfamilies = FEELING_FAMILIES;
+	p->rows = rows;
+	p->intensity = intensity;
+	p->alias = alias;
+	p->plain = !full_screen(ctx);
+	while ((f = feelings_nth(ctx, p->nrows)) != NULL) {
+		rows[p->nrows] = row_of(ctx, f);
+		rows[p->nrows++].no_layer |= !layers;
+	}
+	for (int i = 0; i < FEELING_FAMILIES; i++)
+		families[i].no_layer |= !layers;
 	store_suspend(ctx->store);
-	rc = picker_run(&ctx->err, &p, picked, &n, end);
+	rc = picker_run(&ctx->err, p, picked, n, end);
+	/* ids and words are the vocabulary's or the families', which are constant: they outlive the rows */
+	free(rows);
+	return rc;
+}
+
+int
+pick_words(struct ctx *ctx, const struct picker_step *step, void *arg, bool layers, const struct picked *begin, size_t nbegin,
+	struct picked picked[PICKER_MOST], size_t *n, enum picker_end *end)
+{
+	struct picker p = { .step = step, .arg = arg, .begin = begin, .nbegin = nbegin };
+
+	return run_picker(ctx, &p, layers, picked, n, end);
+}
+
+int
+pick_feelings(struct ctx *ctx, struct head *h, enum picker_end *end)
+{
+	struct picker p = { .nrows = 0 };
+	struct picked picked[PICKER_MOST];
+	size_t n = 0;
+	int rc = run_picker(ctx, &p, true, picked, &n, end);
+
 	if (!rc && *end == PICKER_HANGUP)
 		rc = err_set(&ctx->err, E_INTERRUPTED, "terminal");
 	if (!rc)
 		rc = store_resume(&ctx->err, ctx->store);
-	if (!rc)
-		rc = put_picked(ctx, h, picked, n);
-	free(rows);
-	return rc;
+	return rc ? rc : put_picked(ctx, h, picked, n);
 }

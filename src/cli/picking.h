@@ -13,4 +13,11 @@
  */
 int pick_feelings(struct ctx *ctx, struct head *h, enum picker_end *end);
 
+/*
+ * The same as one step of a guide: `begin` is chosen already, picked gets what is chosen at the end, at most PICKER_MOST.  arg is for
+ * step->propose; layers: ask which one, where that makes sense.  The journal stays closed afterwards.
+ */
+int pick_words(struct ctx *ctx, const struct picker_step *step, void *arg, bool layers, const struct picked *begin, size_t nbegin,
+	struct picked picked[PICKER_MOST], size_t *n, enum picker_end *end);
+
 #endif

@@ -42,10 +42,14 @@ writing_choose(struct ctx *ctx, const struct args *a, bool existing, enum writin
 		return 0;
 	}
 	*how = !terminal ? WRITE_STDIN : full_screen(ctx) ? WRITE_COMPOSER : WRITE_LINES;
-	if (existing && *how == WRITE_LINES)
-		return err_set(&ctx->err, E_USAGE, "this terminal shows plain lines only, in which a text cannot be changed"
-			"\n--editor opens your editor; from a pipe the new text is taken from standard input");
-	return 0;
+	return existing && *how == WRITE_LINES ? writing_no_lines(ctx) : 0;
+}
+
+int
+writing_no_lines(struct ctx *ctx)
+{
+	return err_set(&ctx->err, E_USAGE, "this terminal shows plain lines only, in which a text cannot be changed"
+		"\n--editor opens your editor; from a pipe the new text is taken from standard input");
 }
 
 /* ---- what a text comes to ---- */

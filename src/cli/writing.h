@@ -47,6 +47,8 @@ int head_apply(struct err *err, const struct head *h, struct entry *e, bool *cha
 
 /* ---- drafts.c ---- */
 
+/* A field of a draft's own, such as `.step`: where it stands in its guide. */
+struct draft_mark { const char *key; struct slice value; };
 struct draft {
 	struct ctx *ctx;
 	uint64_t id;              /* of a new entry it becomes the entry's; another one when another felt has written under it meanwhile */
@@ -55,6 +57,7 @@ struct draft {
 	bool stored, failed;      /* a row of it exists; the last save did not succeed */
 	uint64_t clock;           /* of that row, as last read or written here; 0 none */
 	struct locked box;        /* while locked: its place in the inbox instead */
+	const struct draft_mark *marks; size_t nmarks; /* a guide's draft: these instead of a text; borrowed */
 };
 /* The composer's save: opens the journal, puts the draft, closes it again. */
 int draft_save(void *draft, const char *text, size_t n, char say[200]);
@@ -112,6 +115,8 @@ struct writing {
 bool full_screen(const struct ctx *ctx);
 /* Which way, from the options --editor and what stdin is. E_USAGE. existing: there is a text to be changed. */
 int writing_choose(struct ctx *ctx, const struct args *a, bool existing, enum writing_how *how);
+/* The error of a terminal on which a text cannot be changed. */
+int writing_no_lines(struct ctx *ctx);
 /* Lets a person write; text in and out.  0, or an error code with ctx->err filled (stdin, or nowhere left to keep it). */
 int writing_run(struct writing *w, struct buf *text, enum writing_end *end);
 /* "saved 7kq2m0x9" on a terminal, the id on stdout in scripts, {"id":...} under --json. */

@@ -190,13 +190,38 @@ counts(const struct guide_step *s)
 	return s->kind != STEP_NOTICE && s->key.n > 0;
 }
 
+/* A condition on a step that is still to come: most guides go on, and what only comes with one certain answer is not counted before. */
+static bool
+may_hold(const struct guide_run *run, const bool *shown, const struct guide_when *w, size_t i)
+{
+	if (w->step < run->at)
+		return holds(run, shown, w, i);
+	return shown[w->step] && (w->test == WHEN_ANSWERED || w->test == WHEN_IS_NOT || w->test == WHEN_BELOW);
+}
+
+/* Steps that are shown, or will be as far as anybody can know. */
+static void
+guide_expected(const struct guide_run *run, bool shown[GUIDE_STEPS_MAX])
+{
+	const struct guide *g = run->guide;
+
+	guide_shown(run, shown);
+	for (size_t i = run->at + 1; i < g->nsteps; i++) {
+		const struct guide_step *s = &g->steps[i];
+
+		shown[i] = guide_in_form(run, s);
+		for (size_t k = 0; k < s->nwhen && shown[i]; k++)
+			shown[i] = may_hold(run, shown, &s->when[k], i);
+	}
+}
+
 void
 guide_run_progress(const struct guide_run *run, size_t *k, size_t *n)
 {
 	bool shown[GUIDE_STEPS_MAX];
 
 	*k = *n = 0;
-	guide_shown(run, shown);
+	guide_expected(run, shown);
 	for (size_t i = 0; i < run->guide->nsteps; i++) {
 		if (!shown[i] || !counts(&run->guide->steps[i]))
 			continue;

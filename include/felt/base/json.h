@@ -27,6 +27,7 @@ void json_text(struct json_out *j, const char *s);
 void json_int(struct json_out *j, long long v);
 void json_thousandths(struct json_out *j, long long v); /* 1234: 1.234, -5: -0.005 */
 void json_bool(struct json_out *j, bool v);
+void json_none(struct json_out *j);
 
 /*
  * Cuts the next whole JSON value out of a stream.

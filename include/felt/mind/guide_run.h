@@ -55,7 +55,7 @@ const struct guide_step *guide_run_step(const struct guide_run *run);
 struct guide_answer *guide_run_answer(struct guide_run *run);           /* of that step */
 /* Belongs to the form, its conditions hold, and choices have something to choose. */
 bool guide_run_shown(const struct guide_run *run, size_t step);
-/* "step k of n": shown steps but for notices and answers that are not kept; n may change with the answers.  k counts up to where it stands, from 1. */
+/* "step k of n": shown steps, and those to come that no answer has ruled out yet, but for notices and answers that are not kept; n may change with the answers.  k counts up to where it stands, from 1. */
 void guide_run_progress(const struct guide_run *run, size_t *k, size_t *n);
 bool guide_run_first(const struct guide_run *run);                      /* nothing to go back to */
 

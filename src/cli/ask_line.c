@@ -1,0 +1,91 @@
+/*
+ * Asking for a line, a choice or a rating outside of a guide: the same face as in one.
+ */
+#include "cli/ask_line.h"
+
+#include <string.h>
+
+#include "cli/help_card.h"
+#include "cli/writing.h"
+
+enum { LINE_BYTES = 4096, MOST = 40 };
+
+/* Asks with the journal closed, and opens it again; *left when there is no answer. */
+static int
+ask(struct ctx *ctx, struct step *s, struct step_answer *a, bool *left)
+{
+	enum step_end end = STEP_END_LEFT;
+	struct buf page = BUF_INIT;
+	int rc;
+
+	help_now_page(ctx, &page);
+	s->page = buf_cstr(&page);
+	s->first = true;
+	s->plain = !full_screen(ctx);
+	store_suspend(ctx->store);
+	rc = step_ask(&ctx->err, s, a, &end);
+	buf_release(&page);
+	if (!rc && end == STEP_END_HANGUP)
+		rc = err_set(&ctx->err, E_INTERRUPTED, "terminal");
+	*left = end != STEP_END_ANSWERED;
+	return rc ? rc : store_resume(&ctx->err, ctx->store);
+}
+
+int
+ask_line(struct ctx *ctx, const struct line_question *q, struct buf *text, bool *left)
+{
+	struct step_answer a = { BUF_INIT, NULL, -1 };
+	struct step s = {
+		.face = q->paragraphs ? FACE_TEXT : FACE_LINE, .title = q->title, .question = q->question, .help = q->help, .max = q->paragraphs ? 0 : LINE_BYTES,
+	};
+	int rc;
+
+	buf_slice(&a.text, buf_as_slice(text));
+	rc = buf_check(&a.text, &ctx->err);
+	if (!rc)
+		rc = ask(ctx, &s, &a, left);
+	if (!rc && !*left) {
+		buf_clear(text);
+		buf_slice(text, buf_as_slice(&a.text));
+		rc = buf_check(text, &ctx->err);
+	}
+	buf_release(&a.text);
+	return rc;
+}
+
+int
+ask_choice(struct ctx *ctx, const char *title, const char *question, const struct step_choice *choices, size_t n, int *chosen)
+{
+	bool ticked[MOST] = { false }, left = true;
+	struct step_answer a = { BUF_INIT, ticked, -1 };
+	struct step s = { .face = FACE_CHOICES, .title = title, .question = question, .choices = choices, .nchoices = n < MOST ? n : MOST };
+	int rc = ask(ctx, &s, &a, &left);
+
+	*chosen = -1;
+	for (size_t i = 0; !rc && !left && i < s.nchoices; i++)
+		if (ticked[i])
+			*chosen = (int)i;
+	buf_release(&a.text);
+	return rc;
+}
+
+static int
+number(void *arg, const char *typed, uint8_t *out)
+{
+	(void)arg;
+	return feeling_parse_intensity(NULL, typed, out);
+}
+
+int
+ask_rating(struct ctx *ctx, const char *title, const char *above, const char *question, int *value)
+{
+	static const struct step_word words[] = { { 0, "not at all" }, { 25, "a little" }, { 50, "half" }, { 75, "mostly" }, { 100, "completely" } };
+	struct step_answer a = { BUF_INIT, NULL, -1 };
+	struct step s = { .face = FACE_SCALE, .title = title, .above = above, .question = question, .words = words, .nwords = 5, .number = number };
+	bool left = true;
+	int rc = ask(ctx, &s, &a, &left);
+
+	*value = rc || left ? -1 : a.number;
+	buf_release(&a.text);
+	return rc;
+}

@@ -1,0 +1,21 @@
+/*
+ * One line or a few, asked for by a command: on the alternate screen, so that nothing of it stays behind, or from standard input.
+ */
+#ifndef FELT_CLI_ASK_LINE_H
+#define FELT_CLI_ASK_LINE_H
+
+#include "cli/cli.h"
+#include "felt/term/step.h"
+
+struct line_question {
+	const char *title, *question, *help; /* help may be NULL */
+	bool paragraphs;                     /* a text, not a line */
+};
+/* text: what it begins with, and the answer.  *left: it was left or skipped; text is then as it was.  The journal is closed meanwhile. E_INTERRUPTED. */
+int ask_line(struct ctx *ctx, const struct line_question *q, struct buf *text, bool *left);
+/* One of several; *chosen -1: left or skipped. */
+int ask_choice(struct ctx *ctx, const char *title, const char *question, const struct step_choice *choices, size_t n, int *chosen);
+/* 0 to 100 with the words of CARE.md 4; *value -1: left or skipped. */
+int ask_rating(struct ctx *ctx, const char *title, const char *above, const char *question, int *value);
+
+#endif

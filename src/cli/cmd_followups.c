@@ -1,0 +1,291 @@
+/*
+ * felt followups: what was to be said or tried, and how it went.  Nothing is ever overdue (CARE.md 16).
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli/ask_line.h"
+#include "cli/commands.h"
+#include "cli/editing.h"
+#include "cli/ledger.h"
+#include "felt/base/json.h"
+#include "felt/exchange/exchange.h"
+#include "felt/term/tty.h"
+
+static const struct option options[] = {
+	{ "all", 0, NULL, "those with an outcome too" },
+	{ "outcome", 0, "WORD", "said, not-said, not-now or let-go, instead of asking; what happened comes from standard input" },
+	{ "evidence", 0, "SIDE", "with --outcome said or not-said: what happened counts as evidence for, against, both or neither" },
+	OPTION_END
+};
+
+static const struct outcome { const char *slug, *label, *about; } outcomes[] = {
+	{ "said", "Said, or tried", NULL },
+	{ "not-said", "Not said", "that is an answer too" },
+	{ "not-now", "Not now", "it stays here" },
+	{ "let-go", "Let it go", "it need not be said" },
+};
+static const struct outcome sides[] = {
+	{ "for", "For it", NULL }, { "against", "Against it", NULL }, { "both", "Both", NULL }, { "neither", "Neither", "it stays what it was" },
+};
+enum { WORDS = 4 };
+
+static bool
+known(const struct outcome all[WORDS], const char *word)
+{
+	for (size_t i = 0; i < WORDS; i++)
+		if (!strcmp(all[i].slug, word))
+			return true;
+	return false;
+}
+
+static int
+check(struct ctx *ctx, struct args *args)
+{
+	const char *outcome = args_value(args, "outcome"), *evidence = args_value(args, "evidence");
+
+	if (outcome && !known(outcomes, outcome))
+		return err_set(&ctx->err, E_USAGE, "--outcome is said, not-said, not-now or let-go");
+	if (evidence && !known(sides, evidence))
+		return err_set(&ctx->err, E_USAGE, "--evidence is for, against, both or neither");
+	if (evidence && !outcome)
+		return err_set(&ctx->err, E_USAGE, "--evidence goes with --outcome");
+	if (outcome && !args->nwords)
+		return err_set(&ctx->err, E_USAGE, "which one? felt followups lists them with their ids");
+	if (args->nwords && !outcome && !tty_there())
+		return err_set(&ctx->err, E_USAGE, "there is no terminal to ask at\nin a script: --outcome said");
+	return 0;
+}
+
+/* ---- list ---- */
+
+static bool
+waits(const struct entry *e)
+{
+	struct slice outcome = entry_field(e, "outcome");
+
+	return !outcome.n || slice_is(outcome, "not-now");
+}
+
+struct listing { struct ctx *ctx; bool all; size_t n; };
+
+static void
+part(struct ctx *ctx, const struct entry *e, const char *key, const char *before)
+{
+	struct slice s = entry_field(e, key);
+
+	if (!s.n)
+		return;
+	out_str(ctx, before);
+	out_safe(ctx, s, TEXT_ONE_LINE);
+}
+
+static int
+list_one(void *arg, struct err *err, const struct entry *e)
+{
+	struct listing *l = arg;
+	struct ctx *ctx = l->ctx;
+	char id[SHORT_ID + 1];
+	struct json_out j;
+
+	(void)err;
+	if (!l->all && !waits(e))
+		return 0;
+	l->n++;
+	if (ctx->json) {
+		json_begin(&j, out_buf(ctx));
+		entry_json(&j, e, ENTRY_JSON_TEXT);
+		out_str(ctx, "\n");
+		return 0;
+	}
+	short_id(e->id, id);
+	out_ink(ctx, INK_ID);
+	out_str(ctx, id);
+	out_ink(ctx, INK_PLAIN);
+	out_str(ctx, "  ");
+	out_safe(ctx, e->text, TEXT_ONE_LINE);
+	out_ink(ctx, INK_DIM);
+	part(ctx, e, "with", "  with ");
+	part(ctx, e, "due", "  thought of for ");
+	part(ctx, e, "outcome", "  ");
+	out_ink(ctx, INK_PLAIN);
+	out_str(ctx, "\n");
+	part(ctx, e, "happened", "          ");
+	out_str(ctx, entry_field(e, "happened").n ? "\n" : "");
+	return 0;
+}
+
+static int
+list(struct ctx *ctx, bool all)
+{
+	struct filter f = { .kinds = 1u << KIND_FOLLOWUP };
+	struct listing l = { ctx, all, 0 };
+	int rc = store_begin(&ctx->err, ctx->store, STORE_READ);
+
+	out_begin(ctx, true);
+	if (!rc)
+		rc = store_read(&ctx->err, ctx->store, &f, list_one, &l);
+	store_rollback(ctx->store);
+	if (!rc && !l.n && !ctx->json)
+		say(ctx, all ? "there is none yet; felt express offers one in its ten minutes" : "none waits; --all shows those with an outcome");
+	else if (!rc && !ctx->json)
+		say(ctx, "felt followups ID says how one went");
+	return rc;
+}
+
+/* ---- how it went ---- */
+
+struct report_on {
+	struct ctx *ctx;
+	struct editing ed;
+	const char *outcome, *evidence;  /* NULL: not answered */
+	struct buf happened;
+	uint64_t belief;                 /* that its entry is filed under; 0 none */
+};
+
+/* The follow-up, and the belief its entry belongs to. */
+static int
+open_one(struct report_on *r, const char *typed)
+{
+	struct ctx *ctx = r->ctx;
+	struct row of = ROW_INIT;
+	uint64_t id = 0;
+	int rc = store_begin(&ctx->err, ctx->store, STORE_READ);
+
+	if (!rc)
+		rc = store_resolve(&ctx->err, ctx->store, typed, 1u << KIND_FOLLOWUP, &id);
+	if (!rc)
+		rc = editing_open(&r->ed, id);
+	if (!rc && r->ed.e.ref && !store_get(&(struct err){ 0 }, ctx->store, r->ed.e.ref, &of) && of.e.nbeliefs)
+		r->belief = of.e.beliefs[0];
+	if (!rc && !r->belief && r->ed.e.nbeliefs)
+		r->belief = r->ed.e.beliefs[0];
+	store_rollback(ctx->store);
+	row_release(&of);
+	if (rc == E_ID_UNKNOWN)
+		ctx->hint = "felt followups lists them with their ids";
+	return rc;
+}
+
+static int
+ask_word(struct ctx *ctx, const char *question, const struct outcome all[WORDS], const char **slug)
+{
+	struct step_choice choices[WORDS];
+	int chosen = -1, rc;
+
+	for (size_t i = 0; i < WORDS; i++)
+		choices[i] = (struct step_choice){ all[i].label, all[i].about };
+	rc = ask_choice(ctx, "follow-up", question, choices, WORDS, &chosen);
+	*slug = chosen >= 0 ? all[chosen].slug : NULL;
+	return rc;
+}
+
+static int
+ask_outcome(struct report_on *r)
+{
+	struct buf question = BUF_INIT;
+	struct slice with = entry_field(&r->ed.e, "with");
+	int rc;
+
+	buf_str(&question, "You had thought of this:\n");
+	buf_slice(&question, r->ed.e.text);
+	if (with.n)
+		buf_printf(&question, "\nwith %.*s", (int)with.n, with.p);
+	rc = buf_check(&question, &r->ctx->err);
+	if (!rc)
+		rc = ask_word(r->ctx, buf_cstr(&question), outcomes, &r->outcome);
+	buf_release(&question);
+	return rc;
+}
+
+static bool
+happened_something(const struct report_on *r)
+{
+	return r->outcome && (!strcmp(r->outcome, "said") || !strcmp(r->outcome, "not-said"));
+}
+
+static int
+ask_all(struct report_on *r)
+{
+	struct line_question q = { "follow-up", "What happened, and how did they respond?", "A line is enough. It can stay empty.", true };
+	bool left;
+	int rc = ask_outcome(r);
+
+	if (rc || !happened_something(r))
+		return rc;
+	buf_slice(&r->happened, entry_field(&r->ed.row.e, "happened"));
+	rc = ask_line(r->ctx, &q, &r->happened, &left);
+	if (!rc && r->belief && r->happened.n)
+		rc = ask_word(r->ctx, "Does what happened say something about the belief it belongs to?\nIt is one time.", sides, &r->evidence);
+	return rc;
+}
+
+static int
+set_field(struct entry *e, const char *key, struct slice value)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < e->nfields; i++)
+		if (!slice_is(e->fields[i].key, key))
+			e->fields[kept++] = e->fields[i];
+	e->nfields = kept;
+	return value.n ? entry_add_field(e, (struct entry_field){ FIELD_TEXT, slice_of(key), value }) : 0;
+}
+
+static int
+save(struct report_on *r)
+{
+	struct entry *e = &r->ed.e;
+	int rc = set_field(e, "outcome", slice_of(r->outcome));
+
+	if (!rc && r->happened.n)
+		rc = set_field(e, "happened", buf_as_slice(&r->happened));
+	if (!rc && r->evidence)
+		rc = set_field(e, "evidence", slice_of(strcmp(r->evidence, "neither") ? r->evidence : NULL));
+	if (!rc && r->belief && r->evidence && !e->nbeliefs)
+		rc = entry_add_belief(e, r->belief);
+	if (rc)
+		return err_set(&r->ctx->err, E_NOMEM, "follow-up");
+	e->opening = (struct slice){ NULL, 0 };
+	rc = editing_save_head(&r->ed);
+	return rc ? rc : editing_tell(&r->ed, WRITING_SAVED);
+}
+
+static int
+one(struct ctx *ctx, struct args *args)
+{
+	struct report_on r = { .ctx = ctx, .ed = { .ctx = ctx, .row = ROW_INIT }, .outcome = args_value(args, "outcome"),
+		.evidence = args_value(args, "evidence") };
+	int rc = open_one(&r, args->words[0]);
+
+	if (!rc && !r.outcome)
+		rc = ask_all(&r);
+	else if (!rc && happened_something(&r) && !tty_is(STDIN_FILENO))
+		rc = ctx_stdin_text(ctx, &r.happened);
+	if (!rc && r.evidence && !r.belief)
+		rc = err_set(&ctx->err, E_USAGE, "its entry is filed under no belief, so there is nothing it could be evidence for");
+	if (!rc && !r.outcome)
+		say(ctx, "nothing was changed");
+	else if (!rc)
+		rc = save(&r);
+	editing_release(&r.ed);
+	buf_release(&r.happened);
+	return rc;
+}
+
+static int
+run(struct ctx *ctx, struct args *args)
+{
+	return args->nwords ? one(ctx, args) : list(ctx, args_has(args, "all"));
+}
+
+const struct command cmd_followups = {
+	.name = "followups", .group = "guides", .args = "[ID]", .summary = "what was to be said or tried, and how it went",
+	.needs = NEED_KEYS, .least = 0, .most = 1, .options = options, .check = check, .run = run,
+	.details =
+		"What felt express and felt guide trust find can be remembered here, on a yes. Nothing is ever overdue: \"not now\" leaves it where it\n"
+		"is, \"let it go\" is an outcome like the others. What happened becomes evidence for or against a belief only if you say so,\n"
+		"and then as one time.\n",
+};

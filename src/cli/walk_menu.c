@@ -1,0 +1,162 @@
+/*
+ * Changing what a guide made: all of its answers as a list; one is chosen, asked again, and the list comes back.
+ *
+ * In: a walk over an entry, or over the draft of such a change.  Out: the entry under the same id, a draft, or nothing when nothing
+ * was changed.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/walk.h"
+
+struct menu {
+	struct step_choice *choices;   /* [0] saves */
+	struct buf *label, *about;
+	bool *chosen;
+	size_t *step;                  /* of choices[i], i > 0 */
+	size_t n;
+};
+
+static void
+menu_release(struct menu *m)
+{
+	for (size_t i = 0; m->label && m->about && i < m->n; i++) {
+		buf_release(&m->label[i]);
+		buf_release(&m->about[i]);
+	}
+	free(m->choices);
+	free(m->label);
+	free(m->about);
+	free(m->chosen);
+	free(m->step);
+	*m = (struct menu){ 0 };
+}
+
+static void
+add(struct menu *m, size_t step)
+{
+	m->choices[m->n] = (struct step_choice){ buf_cstr(&m->label[m->n]), m->about[m->n].n ? buf_cstr(&m->about[m->n]) : NULL };
+	m->step[m->n++] = step;
+}
+
+/* Every kept step that is shown, and every one that has an answer. */
+static int
+menu_build(struct walk *w, struct menu *m)
+{
+	size_t room = w->guide.nsteps + 1;
+
+	m->choices = calloc(room, sizeof *m->choices);
+	m->label = calloc(room, sizeof *m->label);
+	m->about = calloc(room, sizeof *m->about);
+	m->chosen = calloc(room, sizeof *m->chosen);
+	m->step = calloc(room, sizeof *m->step);
+	if (!m->choices || !m->label || !m->about || !m->chosen || !m->step)
+		return err_set(&w->ctx->err, E_NOMEM, "menu");
+	buf_str(&m->label[0], "Save it as it is now");
+	m->chosen[0] = true;
+	add(m, w->guide.nsteps);
+	for (size_t i = 0; i < w->guide.nsteps; i++) {
+		const struct guide_step *s = &w->guide.steps[i];
+		bool given = w->run.answers[i].state == ANSWER_GIVEN;
+
+		if (!s->key.n || s->kind == STEP_NOTICE || (!given && !guide_run_shown(&w->run, i)))
+			continue;
+		walk_label(&m->label[m->n], s->key);
+		if (given)
+			walk_answer_line(w, &m->about[m->n], i);
+		add(m, i);
+	}
+	return 0;
+}
+
+/* *step: nsteps means saving. */
+static int
+choose(struct walk *w, size_t *step, enum step_end *end)
+{
+	struct step_answer answer = { BUF_INIT, NULL, -1 };
+	struct buf title = BUF_INIT;
+	struct menu m = { 0 };
+	int rc = menu_build(w, &m);
+
+	buf_slice(&title, w->guide.title);
+	if (!rc) {
+		struct step s = {
+			.face = FACE_CHOICES, .title = buf_cstr(&title), .note = w->note[0] ? w->note : NULL,
+			.question = "Which answer would you like to look at or change?", .choices = m.choices, .nchoices = m.n,
+			.page = buf_cstr(&w->page), .first = true, .plain = w->plain,
+		};
+
+		answer.chosen = m.chosen;
+		rc = walk_step(w, &s, &answer, end);
+	}
+	*step = w->guide.nsteps;
+	for (size_t i = 0; !rc && i < m.n; i++)
+		if (m.chosen[i])
+			*step = m.step[i];
+	buf_release(&answer.text);
+	buf_release(&title);
+	menu_release(&m);
+	return rc;
+}
+
+static int
+save(struct walk *w, enum walk_end *end)
+{
+	int rc;
+
+	if (!w->changed && !w->draft.stored) {
+		*end = WALK_NOTHING;
+		return store_resume(&w->ctx->err, w->ctx->store);
+	}
+	rc = walk_finish(w);
+	*end = WALK_SAVED;
+	if (!rc)
+		return 0;
+	report_sentence(&w->ctx->err, w->note, sizeof w->note);
+	store_suspend(w->ctx->store);
+	return 1;
+}
+
+static int
+ask(struct walk *w, size_t step, enum step_end *end)
+{
+	int rc;
+
+	w->run.at = step;
+	rc = walk_ask(w, end);
+	if (rc || *end == STEP_END_BACK)
+		return rc;
+	w->changed = true;
+	w->run.outcome = THEN_GO_ON;
+	walk_keep(w);
+	return 0;
+}
+
+int
+walk_menu(struct walk *w, enum walk_end *end)
+{
+	int rc = draft_claim(w->ctx, w->target); /* the entry itself: one change at a time */
+
+	*end = WALK_NOTHING;
+	for (bool over = false; !rc && !over;) {
+		enum step_end how = STEP_END_ANSWERED;
+		size_t step;
+
+		rc = choose(w, &step, &how);
+		if (!rc && how == STEP_END_ANSWERED && step < w->guide.nsteps)
+			rc = ask(w, step, &how);
+		else if (!rc && (how == STEP_END_ANSWERED || how == STEP_END_SKIPPED)) {
+			rc = save(w, end);
+			over = rc == 0;
+			rc = rc == 1 ? 0 : rc;
+			continue;
+		}
+		if (!rc && (how == STEP_END_LEFT || how == STEP_END_HANGUP)) {
+			rc = w->changed || w->draft.stored ? walk_leave(w, end) : store_resume(&w->ctx->err, w->ctx->store);
+			over = true;
+			if (!rc && how == STEP_END_HANGUP)
+				rc = err_set(&w->ctx->err, E_INTERRUPTED, "terminal");
+		}
+	}
+	return rc;
+}
