@@ -2,11 +2,13 @@
  * felt challenge: a thought record.  The guide's file says what is asked (src/model/guides/challenge.guide).
  */
 #include "cli/commands.h"
+#include "cli/locked.h"
 #include "cli/walk_command.h"
 
 static const struct option options[] = {
 	{ "belief", 0, "ID", "the belief of the ledger it is about" },
 	{ "short", 0, NULL, "the short form" },
+	LOCKED_OPTION,
 	WALK_OPTIONS,
 	OPTION_END
 };
@@ -19,7 +21,7 @@ run(struct ctx *ctx, struct args *args)
 
 const struct command cmd_challenge = {
 	.name = "challenge", .group = "guides", .args = "", .summary = "a thought record: a negative belief, looked at from both sides",
-	.needs = NEED_KEYS | SHOWS_WORDS, .least = 0, .most = 0, .options = options, .check = walk_check, .run = run,
+	.needs = NEED_KEYS | SHOWS_WORDS | MAY_BE_LOCKED, .least = 0, .most = 0, .options = options, .check = walk_check, .run = run,
 	.details =
 		"Situation, feelings, thoughts, the hot thought and how true it feels, evidence for it and against it, and in the end a\n"
 		"sentence with room for both, if there is one. Keeping the thought is an ending too. Every step can be skipped, gone back to\n"

@@ -4,10 +4,12 @@
 #include <string.h>
 
 #include "cli/commands.h"
+#include "cli/locked.h"
 #include "cli/walk_command.h"
 
 static const struct option options[] = {
 	{ "minutes", 'm', "N", "2 (notice), 5 (name it), 10 (say it); about, nobody counts" },
+	LOCKED_OPTION,
 	WALK_OPTIONS,
 	OPTION_END
 };
@@ -32,7 +34,7 @@ run(struct ctx *ctx, struct args *args)
 
 const struct command cmd_express = {
 	.name = "express", .group = "guides", .args = "", .summary = "a short guided step: notice, name, say",
-	.needs = NEED_KEYS | SHOWS_WORDS, .least = 0, .most = 0, .options = options, .check = check, .run = run,
+	.needs = NEED_KEYS | SHOWS_WORDS | MAY_BE_LOCKED, .least = 0, .most = 0, .options = options, .check = check, .run = run,
 	.details =
 		"Two minutes: what your body says and the least wrong word. Five: what lies on top, what lies underneath, and what you\n"
 		"needed. Ten: a few sentences that could really be said to somebody, and the smallest true thing to share; whether you say\n"

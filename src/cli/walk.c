@@ -10,6 +10,7 @@
 
 #include "cli/guides.h"
 #include "cli/help_card.h"
+#include "cli/locked.h"
 #include "cli/vocabulary.h"
 #include "cli/walk.h"
 
@@ -36,7 +37,7 @@ begin(struct walk *w, struct ctx *ctx, struct slice name)
 	w->plain = !full_screen(ctx);
 	help_now_page(ctx, &w->page);
 	rc = guide_load(ctx, name.p, name.n, &w->guide);
-	return rc ? rc : load_ledger(w);
+	return rc || ctx->locked ? rc : load_ledger(w);
 }
 
 static int
@@ -277,6 +278,16 @@ finish(struct walk *w, enum walk_end *end)
 	return 1;
 }
 
+/* The ledger cannot be read while locked, so its step is passed over. */
+static bool
+asked_while_locked(struct walk *w)
+{
+	if (!w->ctx->locked || guide_run_step(&w->run)->kind != STEP_BELIEF)
+		return true;
+	guide_run_skip(&w->run);
+	return false;
+}
+
 int
 walk_go(struct walk *w, enum walk_end *end)
 {
@@ -294,7 +305,7 @@ walk_go(struct walk *w, enum walk_end *end)
 			rc = rc == 1 ? 0 : rc;
 			continue;
 		}
-		rc = walk_ask(w, &how);
+		rc = asked_while_locked(w) ? walk_ask(w, &how) : 0;
 		if (!rc && (how == STEP_END_ANSWERED || how == STEP_END_SKIPPED))
 			rc = answered(w, &how);
 		else if (!rc && how == STEP_END_BACK)
@@ -334,6 +345,8 @@ walk_tell(struct walk *w, enum walk_end end)
 	} else if (end == WALK_NOTHING) {
 		say(ctx, w->target ? "nothing was changed" : "nothing was answered, so nothing was kept");
 	} else {
+		if (ctx->locked)
+			return locked_said(ctx, w->entry.id, "saved");
 		if (w->followups)
 			say(ctx, "felt followups remembers what you might say or try");
 		if (w->conflict) {

@@ -75,7 +75,11 @@ choose_belief(struct walk *w, const char *typed)
 {
 	struct ctx *ctx = w->ctx;
 	enum step_end end;
-	int rc = store_begin(&ctx->err, ctx->store, STORE_READ);
+	int rc;
+
+	if (ctx->locked)
+		return err_set(&ctx->err, E_USAGE, "the ledger cannot be read while locked\nwithout --belief the record can be filed later: felt edit ID");
+	rc = store_begin(&ctx->err, ctx->store, STORE_READ);
 
 	if (!rc)
 		rc = resolve(ctx, typed, 1u << KIND_BELIEF, &w->belief);

@@ -13,6 +13,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cli/locked.h"
 #include "cli/walk.h"
 #include "felt/base/file.h"
 
@@ -218,7 +219,9 @@ put_new(struct walk *w, struct entry *e)
 {
 	int rc = entry_check(&w->ctx->err, e);
 
-	return rc ? rc : store_put(&w->ctx->err, w->ctx->store, e);
+	if (rc)
+		return rc;
+	return w->ctx->locked ? locked_put(w->ctx, NULL, e) : store_put(&w->ctx->err, w->ctx->store, e);
 }
 
 static int
@@ -315,6 +318,17 @@ put_all(struct walk *w, struct when now)
 	return rc ? rc : put_followups(w, now);
 }
 
+/* The entry first: a follow-up that could not be kept after it is asked for again at most. */
+static int
+put_locked(struct walk *w, struct when now)
+{
+	int rc = entry_check(&w->ctx->err, &w->entry);
+
+	if (!rc)
+		rc = locked_put(w->ctx, &w->draft.box, &w->entry);
+	return rc ? rc : put_followups(w, now);
+}
+
 int
 walk_finish(struct walk *w)
 {
@@ -330,6 +344,8 @@ walk_finish(struct walk *w)
 	if (rc)
 		return rc;
 	w->entry.id = w->draft.id;
+	if (w->ctx->locked)
+		return put_locked(w, now);
 	if ((rc = store_begin(err, w->ctx->store, STORE_WRITE)) != 0)
 		return rc;
 	rc = put_all(w, now);
