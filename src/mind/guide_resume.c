@@ -274,20 +274,26 @@ put_belief(struct placing *p)
 int
 guide_run_from_entry(struct err *err, struct guide_run *run, const struct entry *e, size_t *strange)
 {
-	struct placing p = { run, e, 0 };
-	int rc;
+	/* The entry may borrow from the answers that are there. */
+	struct guide_run new;
+	struct placing p = { &new, e, 0 };
+	int rc = guide_run_begin(err, &new, run->guide, run->form);
 
-	for (size_t i = 0; i < run->guide->nsteps; i++)
-		answer_clear(&run->answers[i]);
+	if (rc < 0)
+		return rc;
 	for (size_t i = 0; i < e->nratings; i++)
 		put_rating(&p, e->ratings[i]);
 	put_belief(&p);
 	if ((rc = put_feelings(&p)) == 0 && (rc = put_own_places(&p)) == 0 && (rc = put_fields(&p, false)) == 0)
 		rc = put_fields(&p, true);
-	for (size_t i = 0; i < run->guide->nsteps && rc < 0; i++)
-		answer_clear(&run->answers[i]);
+	if (rc < 0) {
+		guide_run_release(&new);
+		return err_set(err, E_NOMEM, "a guide");
+	}
 	if (strange != NULL)
 		*strange = p.strange;
-	guide_at_first(run);
-	return rc < 0 ? err_set(err, E_NOMEM, "a guide") : 0;
+	guide_at_first(&new);
+	guide_run_release(run);
+	*run = new;
+	return 0;
 }

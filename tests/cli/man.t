@@ -12,7 +12,7 @@ import tempfile
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 FELT = os.path.abspath(os.environ.get("FELT", os.path.join(ROOT, "build", "felt")))
-PAGES = ["felt.1", "felt-export.5", "felt-journal.5", "felt-security.7"]
+PAGES = ["felt.1", "felt-export.5", "felt-guide.5", "felt-journal.5", "felt-security.7"]
 COMMAND = re.compile(r"^\.It Nm(?: Cm ([a-z-]+))?$")
 
 count = failed = 0

@@ -11,6 +11,7 @@
 
 #include "felt/model/feeling.h"
 #include "felt/model/guide.h"
+#include "model/guide_inner.h"
 
 #define FOLDER "tests/data/guides/"
 
@@ -433,6 +434,42 @@ built_in(void **state)
 	assert_null(guide_built_in(GUIDES_BUILT_IN, &text, &n));
 }
 
+/* The page says what the reader reads: every keyword, every kind, and an example that is a guide. */
+static void
+manual_page(void **state)
+{
+	size_t n;
+	char *page = slurp("man/felt-guide.5", &n), item[80], *from, *end;
+	struct guide g;
+	struct err err = { 0 };
+
+	(void)state;
+	for (const struct guide_keyword *k = guide_step_keywords; k->word; k++) {
+		snprintf(item, sizeof item, "\n.It Ic %s", k->word);
+		/* "as" also begins "ask" */
+		for (from = strstr(page, item); from && !strchr(" \n", from[strlen(item)]); from = strstr(from + 1, item))
+			;
+		if (!from)
+			fail_msg("felt-guide(5) does not have: %s", k->word);
+	}
+	for (int i = STEP_TEXT; i <= STEP_NOTICE; i++) {
+		snprintf(item, sizeof item, "\n.It Cm %s\n", guide_kind_name((enum step_kind)i));
+		if (!strstr(page, item))
+			fail_msg("felt-guide(5) does not have: %s", guide_kind_name((enum step_kind)i));
+	}
+	from = strstr(page, "\n# Five minutes");
+	assert_non_null(from);
+	end = strstr(from, "\n.Ed");
+	assert_non_null(end);
+	if (guide_parse(&err, &g, from, (size_t)(end - from)) < 0)
+		fail_msg("the example of felt-guide(5), line %llu: %s", err.n, err.subject);
+	IS(g.name, "evening");
+	assert_int_equal(g.nforms, 2);
+	assert_int_equal(g.nsteps, 9);
+	guide_release(&g);
+	free(page);
+}
+
 int
 main(void)
 {
@@ -446,6 +483,7 @@ main(void)
 		cmocka_unit_test(hostile_bytes),
 		cmocka_unit_test(names),
 		cmocka_unit_test(built_in),
+		cmocka_unit_test(manual_page),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -103,7 +103,7 @@ int guide_run_entry(struct err *err, const struct guide_run *run, struct entry *
  * And back, from an entry or a draft, over whatever the run had: `at` is the beginning.  The form is the run's.  Feelings go to the step of
  * their layer if the form has one, the first belief to the belief step.  Fields that no step takes (an item of two lines, from elsewhere, is
  * one of them) are left alone; *strange (may be NULL) counts them, but
- * for `rated-after` and keys that begin with a dot.  E_NOMEM: nothing is answered.
+ * for `rated-after` and keys that begin with a dot.  E_NOMEM: the run is as it was.
  */
 int guide_run_from_entry(struct err *err, struct guide_run *run, const struct entry *e, size_t *strange);
 
