@@ -22,6 +22,8 @@ choices(struct ctx *ctx, const struct command *c)
 	}
 	if (!strcmp(c->name, "feelings"))
 		out_str(ctx, "add move remove ");
+	if (!strcmp(c->name, "trends"))
+		out_str(ctx, "families feelings year together records beliefs words ");
 	if (!strcmp(c->name, "help")) {
 		for (size_t i = 0; commands[i]; i++)
 			out_printf(ctx, "%s ", commands[i]->name);
@@ -133,7 +135,7 @@ bash_command(struct ctx *ctx, const struct command *c)
 	each_option(ctx, c, option_word);
 	out_str(ctx, "\"; else words=\"");
 	choices(ctx, c);
-	if (c->needs & TAKES_FEELINGS)
+	if (c->needs & (TAKES_FEELINGS | NAMES_FEELINGS))
 		feeling_words(ctx, "");
 	if (c->needs & MINUS_WORDS)
 		feeling_words(ctx, "+");
@@ -205,7 +207,7 @@ zsh_command(struct ctx *ctx, const struct command *c)
 	}
 	out_str(ctx, "\t\t'*:word:(");
 	choices(ctx, c);
-	if (c->needs & TAKES_FEELINGS)
+	if (c->needs & (TAKES_FEELINGS | NAMES_FEELINGS))
 		feeling_words(ctx, "");
 	if (c->needs & MINUS_WORDS)
 		feeling_words(ctx, "+");
@@ -265,7 +267,7 @@ fish_command(struct ctx *ctx, const struct command *c)
 	fish_text(ctx, c->summary);
 	out_printf(ctx, "\ncomplete -c felt -n '__fish_seen_subcommand_from %s' %s-a '", c->name, takes_files(c) ? "-F " : "");
 	choices(ctx, c);
-	if (c->needs & TAKES_FEELINGS)
+	if (c->needs & (TAKES_FEELINGS | NAMES_FEELINGS))
 		feeling_words(ctx, "");
 	if (c->needs & MINUS_WORDS)
 		feeling_words(ctx, "+");

@@ -1,48 +1,75 @@
 /*
  * felt review: entries by feeling and date, newest first.
  */
+#include "cli/review.h"
+
+#include <string.h>
+
 #include "cli/commands.h"
 #include "cli/writing.h"
 #include "felt/exchange/exchange.h"
 
 static const struct option options[] = {
 	{ "text", 't', NULL, "with their texts" },
+	{ "by", 0, "day|week|month|family|guide", "under a heading for each of them" },
 	OPTION_END
 };
 
-struct review {
-	struct ctx *ctx;
-	bool text;
-	size_t n;
-};
-
 /* Whatever may still go to a pager is held back until the journal is closed. */
-static int
-drain(struct ctx *ctx)
+int
+review_drain(struct ctx *ctx)
 {
 	return ctx->out.may_page ? buf_check(out_buf(ctx), &ctx->err) : out_drain(ctx);
+}
+
+void
+review_entry(struct review *r, const struct entry *e, bool first)
+{
+	struct ctx *ctx = r->ctx;
+	struct json_out j;
+
+	if (ctx->json) {
+		json_begin(&j, out_buf(ctx));
+		entry_json(&j, e, ENTRY_JSON_OFFSET | (r->text ? ENTRY_JSON_TEXT : ENTRY_JSON_HEAD));
+	} else if (r->text) {
+		out_str(ctx, first ? "" : "\n\n");
+		render_entry(ctx, e);
+	} else {
+		render_line(ctx, e);
+	}
 }
 
 static int
 show_one(void *arg, struct err *err, const struct entry *e)
 {
 	struct review *r = arg;
-	struct ctx *ctx = r->ctx;
-	struct json_out j;
 
 	(void)err;
+	review_entry(r, e, r->n == 0);
 	r->n++;
-	if (ctx->json) {
-		json_begin(&j, out_buf(ctx));
-		entry_json(&j, e, ENTRY_JSON_OFFSET | (r->text ? ENTRY_JSON_TEXT : ENTRY_JSON_HEAD));
-		out_str(ctx, "\n");
-	} else if (r->text) {
-		out_str(ctx, r->n > 1 ? "\n\n" : "");
-		render_entry(ctx, e);
-	} else {
-		render_line(ctx, e);
-	}
-	return drain(ctx);
+	if (r->ctx->json)
+		out_str(r->ctx, "\n");
+	return review_drain(r->ctx);
+}
+
+static int
+read_by(struct ctx *ctx, const char *typed, enum review_by *by)
+{
+	static const char *const names[] = { [BY_DAY] = "day", [BY_WEEK] = "week", [BY_MONTH] = "month", [BY_FAMILY] = "family", [BY_GUIDE] = "guide" };
+
+	*by = BY_NOTHING;
+	for (int i = BY_DAY; typed && i <= BY_GUIDE; i++)
+		if (!strcmp(typed, names[i]))
+			*by = (enum review_by)i;
+	return typed && *by == BY_NOTHING ? err_set(&ctx->err, E_USAGE, "--by is day, week, month, family or guide") : 0;
+}
+
+static int
+check(struct ctx *ctx, struct args *args)
+{
+	enum review_by by;
+
+	return read_by(ctx, args_value(args, "by"), &by);
 }
 
 static int
@@ -52,10 +79,15 @@ run(struct ctx *ctx, struct args *args)
 	int rc = store_begin(&ctx->err, ctx->store, STORE_READ);
 
 	if (!rc)
+		rc = read_by(ctx, args_value(args, "by"), &r.by);
+	if (!rc)
 		rc = filters_resolve(ctx, args);
 	if (!rc) {
 		out_begin(ctx, true);
-		rc = (r.text ? store_read : store_list)(&ctx->err, ctx->store, &ctx->filter, show_one, &r);
+		if (r.by != BY_NOTHING)
+			rc = review_groups(&r);
+		else
+			rc = (r.text ? store_read : store_list)(&ctx->err, ctx->store, &ctx->filter, show_one, &r);
 	}
 	store_rollback(ctx->store);
 	if (!rc && r.n == 0 && !ctx->json)
@@ -65,8 +97,12 @@ run(struct ctx *ctx, struct args *args)
 
 const struct command cmd_review = {
 	.name = "review", .group = "look back", .args = "[FEELING...]", .summary = "entries by feeling and date, newest first",
-	.needs = NEED_KEYS | TAKES_FILTERS | TAKES_FEELINGS | SHOWS_WORDS, .least = 0, .most = ARGS_MAX, .options = options, .run = run,
+	.needs = NEED_KEYS | TAKES_FILTERS | TAKES_FEELINGS | SHOWS_WORDS, .least = 0, .most = ARGS_MAX, .options = options,
+	.check = check, .run = run,
 	.details =
 		"Each line: day, id, feelings, title or first line. --text shows whole entries, --json one object a line. A feeling or a\n"
-		"family as a word filters like --feeling: felt review lonely, felt review sadness --since 'last monday'.\n",
+		"family as a word filters like --feeling: felt review lonely, felt review sadness --since 'last monday'.\n"
+		"\n"
+		"--by puts them under headings; an entry that names two families stands under both. With --json each group is an object\n"
+		"with its entries.\n",
 };

@@ -10,19 +10,23 @@
 
 #include "cli/commands.h"
 #include "cli/frame.h"
+#include "cli/help_card.h"
 #include "cli/help_layout.h"
 #include "cli/locked.h"
 #include "cli/writing.h"
 #include "felt/base/json.h"
 #include "felt/term/tty.h"
 
-enum { YEARS = 128 }; /* more years of one day than anybody writes */
+/* More years of one day than anybody writes, and as many follow-ups as are looked into: their rows alone say how they went. */
+enum { YEARS = 128, FOLLOWUPS = 256, WIDE = 70 };
 
-/* What is counted: entries of this local day, drafts, and entries of the same day in earlier years. */
+/* What is counted: entries of this local day, drafts, follow-ups without an outcome, and entries of the same day in earlier years. */
 struct today {
 	int year, month, day;
 	int64_t number; /* of today */
-	uint64_t written, unfinished;
+	uint64_t written, unfinished, open;
+	uint64_t followups[FOLLOWUPS]; /* ids */
+	size_t nfollowups;
 	struct { int year; uint64_t entries; } past[YEARS];
 	size_t npast;
 };
@@ -58,12 +62,14 @@ count(void *arg, struct err *err, const struct entry *e)
 
 	(void)err;
 	if (!e) {
-		t->written = t->unfinished = t->npast = 0;
+		t->written = t->unfinished = t->npast = t->nfollowups = 0;
 		memset(t->past, 0, sizeof t->past);
 		return 0;
 	}
 	if (e->kind == KIND_DRAFT)
 		t->unfinished++;
+	if (e->kind == KIND_FOLLOWUP && t->nfollowups < FOLLOWUPS)
+		t->followups[t->nfollowups++] = e->id;
 	if (e->kind != KIND_ENTRY)
 		return 0;
 	day_to_civil(when_day(entry_when(e)), &year, &month, &day);
@@ -82,12 +88,28 @@ by_year(const void *a, const void *b)
 	return *y - *x;
 }
 
+/* Those that nobody has said yet how they went; one that does not open is no reason to show nothing. */
+static void
+count_open(struct ctx *ctx, struct today *t)
+{
+	struct row row = ROW_INIT;
+	struct err why;
+
+	for (size_t i = 0; i < t->nfollowups; i++)
+		if (!store_get(&why, ctx->store, t->followups[i], &row) && entry_field(&row.e, "outcome").n == 0)
+			t->open++;
+	row_release(&row);
+}
+
 /* ---- the pages ---- */
 
 static void
 line(struct ctx *ctx, const char *what, const char *command)
 {
-	out_printf(ctx, "  %-38s", what);
+	if (ctx->out.columns < WIDE)
+		out_printf(ctx, "  %s\n  ", what);
+	else
+		out_printf(ctx, "  %-38s", what);
 	out_ink(ctx, INK_DIM);
 	out_printf(ctx, "  %s", command);
 	out_ink(ctx, INK_PLAIN);
@@ -111,12 +133,24 @@ heading(struct ctx *ctx)
 	out_str(ctx, "\n");
 }
 
+/* One line, always the same (CARE.md 20). */
+static void
+too_much(struct ctx *ctx)
+{
+	out_str(ctx, "\n");
+	out_ink(ctx, INK_DIM);
+	out_str(ctx, TOO_MUCH);
+	out_ink(ctx, INK_PLAIN);
+	out_str(ctx, "\n");
+}
+
 static void
 how_to_go_on(struct ctx *ctx)
 {
 	line(ctx, "write an entry", "felt write");
 	line(ctx, "look back", "felt review");
 	line(ctx, "everything else", "felt help");
+	too_much(ctx);
 }
 
 static void
@@ -128,6 +162,7 @@ page_none(struct ctx *ctx)
 		"It is a place to write. It is not a therapist, and not a crisis service: nobody reads along.\n\n");
 	line(ctx, "make a journal", "felt init");
 	line(ctx, "what felt can do", "felt help");
+	too_much(ctx);
 }
 
 static void
@@ -155,7 +190,7 @@ static void
 page_open(struct ctx *ctx, const struct today *t)
 {
 	char what[64];
-	bool any = t->written || t->unfinished || (t->npast && ctx->config.today_past);
+	bool any = t->written || t->unfinished || t->open || (t->npast && ctx->config.today_past);
 
 	heading(ctx);
 	if (t->written) {
@@ -165,6 +200,10 @@ page_open(struct ctx *ctx, const struct today *t)
 	if (t->unfinished) {
 		snprintf(what, sizeof what, "%" PRIu64 " unfinished", t->unfinished);
 		line(ctx, what, "felt resume");
+	}
+	if (t->open) {
+		snprintf(what, sizeof what, "%" PRIu64 " to come back to", t->open);
+		line(ctx, what, "felt followups");
 	}
 	past_lines(ctx, t);
 	if (any)
@@ -186,6 +225,8 @@ page_json(struct ctx *ctx, const char *state, const struct today *t)
 		json_int(&j, (long long)t->written);
 		json_key(&j, "unfinished");
 		json_int(&j, (long long)t->unfinished);
+		json_key(&j, "followups");
+		json_int(&j, (long long)t->open);
 		json_key(&j, "past");
 		json_open(&j, '[');
 		for (size_t i = 0; i < t->npast && ctx->config.today_past; i++) {
@@ -217,6 +258,8 @@ show_open(struct ctx *ctx)
 		return rc;
 	begin(&t, ctx->now);
 	rc = store_heads(&ctx->err, ctx->store, NULL, count, &t);
+	if (!rc)
+		count_open(ctx, &t);
 	store_rollback(ctx->store);
 	if (rc)
 		return rc;
@@ -270,6 +313,7 @@ const struct command cmd_today = {
 	.needs = NEED_PATH,
 	.run = run,
 	.details =
-		"Shows counts only, never a text, a title or a feeling. Enter at the prompt leaves the journal locked. Entries from this\n"
-		"day in earlier years are named with the command that shows them; today_past = off in the config file hides them.\n",
+		"Shows counts only, never a text, a title or a feeling: entries of today, drafts, follow-ups without an outcome.\n"
+		"Enter at the prompt leaves the journal locked. Entries from this day in earlier years are named with the command that shows\n"
+		"them; today_past = off in the config file hides them.\n",
 };

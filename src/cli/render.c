@@ -9,10 +9,12 @@
 #include "cli/writing.h"
 #include "felt/exchange/exchange.h"
 #include "felt/model/id.h"
+#include "felt/term/plot.h"
 
-enum { DAY_COLUMNS = 10, TEXT_LEAST = 20 };
 /* In a line: nobody proved to be its writer. */
 static const char while_locked[] = "(while locked)  ";
+/* From WIDE columns on feelings and first line share a line of a list; below, the first line has one of its own. */
+enum { DAY_COLUMNS = 10, TEXT_LEAST = 20, WIDE = 60, INDENT = 2 };
 
 void
 short_id(uint64_t id, char out[SHORT_ID + 1])
@@ -68,16 +70,29 @@ safe_cut(struct ctx *ctx, struct slice s, size_t columns)
 
 /* ---- one line ---- */
 
-/* The feelings of a line and how wide they are; on a narrow screen the first line keeps its place. */
+/* With a small bar before each number, where a terminal shows it. */
+static void
+bars(struct ctx *ctx, const struct entry *e, struct buf *out)
+{
+	struct buf raw = BUF_INIT;
+
+	feelings_drawn(&raw, e, &ctx->voc, width(ctx) == SIZE_MAX ? NULL : plot_level);
+	text_safe(out, (const char *)raw.p, raw.n, TEXT_ONE_LINE);
+	if (raw.failed)
+		out->failed = true;
+	buf_release(&raw);
+}
+
+/* The feelings of a line and how wide they are; `keep` columns of the room are left for the first line. */
 static size_t
-line_feelings(struct ctx *ctx, const struct entry *e, size_t room)
+line_feelings(struct ctx *ctx, const struct entry *e, size_t room, size_t keep)
 {
 	struct buf b = BUF_INIT;
 	size_t used = 0;
 
-	render_feelings(ctx, e, &b);
-	if (b.n > 0 && (room == SIZE_MAX || room > TEXT_LEAST)) {
-		size_t n = room == SIZE_MAX ? b.n : text_fit((const char *)b.p, b.n, room - TEXT_LEAST, NULL);
+	bars(ctx, e, &b);
+	if (b.n > 0 && room > keep) {
+		size_t n = room == SIZE_MAX ? b.n : text_fit((const char *)b.p, b.n, room - keep, NULL);
 
 		out_ink(ctx, INK_FEELING);
 		buf_add(out_buf(ctx), b.p, n);
@@ -89,11 +104,18 @@ line_feelings(struct ctx *ctx, const struct entry *e, size_t room)
 	return used;
 }
 
+static size_t
+less(size_t room, size_t used)
+{
+	return room == SIZE_MAX ? room : room > used ? room - used : 0;
+}
+
 void
 render_line(struct ctx *ctx, const struct entry *e)
 {
 	char day[WHEN_TEXT], id[SHORT_ID + 1];
-	size_t room = width(ctx), used = DAY_COLUMNS + 2 + SHORT_ID + 2;
+	size_t all = width(ctx), room = less(all, DAY_COLUMNS + 2 + SHORT_ID + 2);
+	struct slice text = e->title.n > 0 ? e->title : e->opening;
 
 	when_date(entry_when(e), day);
 	short_id(e->id, id);
@@ -109,12 +131,18 @@ render_line(struct ctx *ctx, const struct entry *e)
 		out_ink(ctx, INK_DIM);
 		out_str(ctx, while_locked);
 		out_ink(ctx, INK_PLAIN);
-		used += sizeof while_locked - 1;
+		room = less(room, sizeof while_locked - 1);
 	}
-	room = room == SIZE_MAX ? room : room > used ? room - used : 0;
-	used = line_feelings(ctx, e, room);
-	room = room == SIZE_MAX ? room : room > used ? room - used : 0;
-	safe_cut(ctx, e->title.n > 0 ? e->title : e->opening, room);
+	if (all < WIDE && (e->nfeelings > 0 || e->flags & FLAG_LOCKED)) {
+		line_feelings(ctx, e, room, 0);
+		out_trim(ctx);
+		if (text.n > 0)
+			out_printf(ctx, "\n%*s", INDENT, "");
+		room = less(all, INDENT);
+	} else {
+		room = less(room, line_feelings(ctx, e, room, TEXT_LEAST));
+	}
+	safe_cut(ctx, text, room);
 	out_trim(ctx);
 	out_str(ctx, "\n");
 }

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "felt/model/id.h"
+enum { INTENSITY_MOST = 100 };
 
 const char *
 section_title(int kind)
@@ -178,6 +179,12 @@ remarks(struct buf *out, const struct entry_feeling *f, const struct entry_feeli
 void
 feelings_text(struct buf *out, const struct entry *e, const struct vocabulary *voc)
 {
+	feelings_drawn(out, e, voc, NULL);
+}
+
+void
+feelings_drawn(struct buf *out, const struct entry *e, const struct vocabulary *voc, const char *level(uint32_t value, uint32_t most))
+{
 	bool more = false;
 
 	for (size_t i = 0; i < e->nfeelings; i++) {
@@ -189,7 +196,7 @@ feelings_text(struct buf *out, const struct entry *e, const struct vocabulary *v
 			buf_str(out, ", ");
 		feeling_text(out, f->id, voc);
 		if (f->intensity != FEELING_NO_INTENSITY)
-			buf_printf(out, " %u", (unsigned)f->intensity);
+			buf_printf(out, " %s%u", level && f->intensity ? level(f->intensity, INTENSITY_MOST) : "", (unsigned)f->intensity);
 		remarks(out, f, f->moment ? NULL : other);
 		more = true;
 	}

@@ -100,7 +100,10 @@ plot_calendar(struct buf *out, const struct plot_day days[PLOT_MONTHS][PLOT_DAYS
 
 			while (last > 0 && !is_there(&days[m][d + last - 1]))
 				last--;
-			buf_str(out, d == 0 ? months[m] : last ? "   " : "");
+			if (d == 0)
+				buf_str(out, months[m]);
+			else
+				buf_printf(out, "%3zu", d + 1);
 			if (last)
 				buf_u8(out, ' ');
 			one_line(out, &days[m][d], last, colours);
