@@ -35,6 +35,9 @@ struct trends {
 	int colours;                   /* of a picture: 0, 16, 256 */
 };
 
+/* What a picture of 80 columns has room for, which text and data keep to where nobody says --by. */
+enum { TRENDS_COLUMNS = 71, TRENDS_DOTS = 152 };
+
 /* The period of what is shown: --by, else the finest that fits into so many of them. */
 enum trend_by trends_by(const struct trends *tr, size_t periods);
 /* The year that is asked for, else that of the latest entry. */

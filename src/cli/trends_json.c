@@ -10,8 +10,6 @@
 #include "felt/exchange/exchange.h"
 #include "felt/model/id.h"
 
-enum { PERIODS = 71 };
-
 static void
 key_text(struct json_out *j, const char *key, const char *s)
 {
@@ -77,7 +75,7 @@ counts(struct json_out *j, const struct trend_period *p)
 static void
 periods(struct trends *tr, struct json_out *j)
 {
-	enum trend_by by = trends_by(tr, PERIODS);
+	enum trend_by by = trends_by(tr, TRENDS_COLUMNS);
 	struct trend_period p;
 	char name[TREND_NAME];
 
@@ -218,7 +216,7 @@ int
 json_feelings(struct trends *tr)
 {
 	static const char *const layers[] = { NULL, "surface", "under" };
-	enum trend_by by = trends_by(tr, 2 * PERIODS);
+	enum trend_by by = trends_by(tr, TRENDS_DOTS);
 	struct json_out j = begin(tr);
 	struct trend_span s;
 	char name[TREND_NAME];

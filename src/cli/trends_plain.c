@@ -8,8 +8,6 @@
 #include "cli/trends.h"
 #include "cli/writing.h"
 
-enum { PERIODS = 71 }; /* as in a picture of 80 columns */
-
 static void
 name(struct trends *tr, const char *id)
 {
@@ -56,8 +54,8 @@ periods(struct trends *tr, enum trend_by by, int year)
 int
 plain_families(struct trends *tr)
 {
-	trends_say(tr, "in how many entries of each %s a family was named", trends_by_name(trends_by(tr, PERIODS)));
-	periods(tr, trends_by(tr, PERIODS), 0);
+	trends_say(tr, "in how many entries of each %s a family was named", trends_by_name(trends_by(tr, TRENDS_COLUMNS)));
+	periods(tr, trends_by(tr, TRENDS_COLUMNS), 0);
 	return 0;
 }
 
@@ -135,7 +133,7 @@ plain_overview(struct trends *tr)
 int
 plain_feelings(struct trends *tr)
 {
-	enum trend_by by = trends_by(tr, 2 * PERIODS);
+	enum trend_by by = trends_by(tr, TRENDS_DOTS);
 	char when[TREND_NAME];
 	struct trend_span s;
 
