@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "felt/model/id.h"
+
 enum { INTENSITY_MOST = 100 };
 
 const char *
