@@ -245,6 +245,35 @@ def kept_as_a_draft_and_resumed():
 
 
 @case
+def the_page_for_a_hard_moment():
+    with House() as h:
+        h.make()
+        id = h.write("as it was")
+        h.draft("half a thought")
+        for name, begin in (("write", lambda: h.composer("write", cols=40, rows=12)), ("edit", lambda: h.composer("edit", id, cols=40, rows=12)),
+                            ("resume", h.resumed)):
+            t = begin()
+            t.send("!")
+            t.settle()
+            before = t.screen()
+            like(before[-1], r"\^G help now", name + ": its key is shown")
+            for key in ("\x07", "\x1bOP"):
+                t.send(key)
+                t.expect("This is a hard moment")
+                ok("!" not in t.screen()[2], name + ": the page covers the text")
+                for _ in range(30):
+                    t.send("\x1b[B")
+                t.expect("nobody is called")
+                t.send("\x1b[5~\x1b[5~\x1b[5~")
+                t.expect("This is a hard moment")
+                t.send("x")
+                t.expect_gone("hard moment")
+                t.settle()
+                is_(t.screen(), before, name + ": it scrolls, and any other key goes back and does nothing else")
+            t.kill()
+
+
+@case
 def what_survives_the_end():
     for name, end in (("SIGHUP", lambda t: t.signal(signal.SIGHUP)), ("SIGTERM", lambda t: t.signal(signal.SIGTERM)),
                       ("a closed terminal", lambda t: t.close_terminal())):
