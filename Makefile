@@ -32,7 +32,7 @@ OTHER_OS = $(if $(filter linux,$(OS)),%_posix.c,%_linux.c)
 SOURCES = $(filter-out $(OTHER_OS),$(foreach room,$(ROOMS),$(sort $(wildcard src/$(room)/*.c))))
 # The suggestion model (src/mind/MODEL says how it came about) and the lexicon, compiled into a table.
 MODEL = src/mind/model.bin
-OBJECTS = $(SOURCES:%.c=$(O)/%.o) $(O)/src/mind/model.o $(O)/gen/lexicon_table.o $(O)/src/model/guides.o
+OBJECTS = $(SOURCES:%.c=$(O)/%.o) $(O)/src/mind/model.o $(O)/gen/lexicon_table.o $(O)/src/model/guides.o $(O)/src/exchange/page_assets.o
 LIBRARY = $(filter-out $(O)/src/cli/main.o,$(OBJECTS))
 UNIT_TESTS = $(patsubst tests/unit/%.c,$(O)/unit/%,$(wildcard tests/unit/test_*.c))
 MAN_PAGES = $(wildcard man/*.[157])
@@ -69,6 +69,11 @@ $(O)/src/mind/model.o: src/mind/model.S $(MODEL)
 $(O)/src/model/guides.o: src/model/guides.S $(wildcard src/model/guides/*.guide)
 	@mkdir -p $(@D)
 	$(CC) -c -o $@ $<
+
+# The style and the script of the page, as they are.
+$(O)/src/exchange/page_assets.o: src/exchange/page_assets.S src/exchange/page.css src/exchange/page.js
+	@mkdir -p $(@D)
+	$(CC) -DPAGE_CSS='"src/exchange/page.css"' -DPAGE_JS='"src/exchange/page.js"' -c -o $@ $<
 
 $(O)/gen/lexicon_table.c: $(O)/train/lexgen src/mind/lexicon.txt src/mind/negation.txt
 	@mkdir -p $(@D)

@@ -61,7 +61,7 @@ units 'unit tests (gcc)' build
 units 'unit tests (clang)' build/clang
 units 'unit tests (ASan, UBSan)' build/asan
 FELT_QUICK=1 units 'unit tests (valgrind)' build valgrind -q --error-exitcode=98 --leak-check=full --errors-for-leak-kinds=definite
-for room in cli pty fault second; do
+for room in cli pty fault second page; do
 	files=$(find "tests/$room" -name '*.t' | sort)
 	[ -n "$files" ] || continue
 	# shellcheck disable=SC2086

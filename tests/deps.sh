@@ -38,6 +38,9 @@ if [ "$what" != build ]; then
 	need "clang:clang:clang:llvm" have clang
 	need "libcmocka-dev:libcmocka-devel:cmocka:cmocka" lib cmocka
 	need "perl:perl-Test-Harness:perl:perl" have prove
+	need "nodejs:nodejs:nodejs:node" have node
+	need "npm:npm:npm:-" have npm
+	need "chromium:chromium:chromium:-" have chromium
 	need "valgrind:valgrind:valgrind:-" have valgrind
 	need "strace:strace:strace:-" have strace
 	need "mandoc:mandoc:mandoc:mandoc" have mandoc
