@@ -46,6 +46,10 @@ age_unbase64(const char *s, size_t len, bool padded, uint8_t *out, size_t cap, s
 	const int variant = padded ? sodium_base64_VARIANT_ORIGINAL : sodium_base64_VARIANT_ORIGINAL_NO_PADDING;
 	const char *end = NULL;
 
+	/* libsodium 1.0.18 takes some bytes above 127 for letters. */
+	for (size_t i = 0; i < len; i++)
+		if (!((s[i] >= 'A' && s[i] <= 'Z') || (s[i] >= 'a' && s[i] <= 'z') || (s[i] >= '/' && s[i] <= '9') || s[i] == '+' || s[i] == '='))
+			return false;
 	/* Bits that are left over are refused by libsodium, which makes it canonical. */
 	return sodium_base642bin(out, cap, s, len, NULL, n, &end, variant) == 0 && end == s + len;
 }
@@ -58,7 +62,7 @@ age_header_end(struct err *err, const uint8_t *p, size_t have, size_t *n)
 	static const char version[] = AGE_VERSION "\n";
 	size_t least = have < sizeof version - 1 ? have : sizeof version - 1;
 
-	if (memcmp(p, version, least) != 0) {
+	if (least && memcmp(p, version, least) != 0) {
 		bool other = have > 19 && !memcmp(p, "age-encryption.org/", 19);
 		return bad(err, other ? "another version than felt knows" : "that is not how an age file begins");
 	}
