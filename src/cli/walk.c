@@ -185,7 +185,7 @@ answered(struct walk *w, enum step_end *end)
 	guide_run_forward(&w->run);
 	if (anything_given(w))
 		walk_keep(w); /* after the step, so that the draft opens at the next one */
-	if (slice_is(w->guide.steps[step].name, "hot-thought"))
+	if (slice_is(w->guide.steps[step].key, "hot-thought"))
 		rc = walk_recall(w, end);
 	return rc;
 }

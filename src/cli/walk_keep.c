@@ -40,6 +40,24 @@ guide_has(const struct guide *g, enum step_kind kind)
 	return false;
 }
 
+/* Does it ask for the feelings of that moment? */
+static bool
+guide_feels(const struct guide *g, uint8_t moment)
+{
+	for (size_t i = 0; i < g->nsteps; i++)
+		if (g->steps[i].kind == STEP_FEELINGS && (g->steps[i].again >= 0) == (moment != 0))
+			return true;
+	return false;
+}
+
+static bool
+guide_rates(const struct guide *g, uint8_t what)
+{
+	static const char *const keys[] = { [RATE_HOT_BEFORE] = "belief-before", [RATE_HOT_AFTER] = "belief-after", [RATE_BALANCED] = "balanced-belief" };
+
+	return what > 0 && what < sizeof keys / sizeof keys[0] && guide_knows(g, slice_of(keys[what]));
+}
+
 /* What the row had and the guide does not ask for stays as it was. */
 static int
 keep_strange(struct walk *w)
@@ -52,10 +70,11 @@ keep_strange(struct walk *w)
 		if (from->fields[i].key.n && from->fields[i].key.p[0] != '.' && !guide_knows(&w->guide, from->fields[i].key))
 			rc = entry_add_field(e, from->fields[i]);
 	for (size_t i = 0; !rc && i < from->nratings; i++)
-		if (from->ratings[i].what > RATE_BALANCED)
+		if (!guide_rates(&w->guide, from->ratings[i].what))
 			rc = entry_add_rating(e, from->ratings[i]);
-	for (size_t i = 0; !rc && i < from->nfeelings && !guide_has(&w->guide, STEP_FEELINGS); i++)
-		rc = entry_add_feeling(e, from->feelings[i]);
+	for (size_t i = 0; !rc && i < from->nfeelings; i++)
+		if (!guide_feels(&w->guide, from->feelings[i].moment))
+			rc = entry_add_feeling(e, from->feelings[i]);
 	return rc;
 }
 

@@ -42,9 +42,11 @@ offer_release(struct offer *o)
 static struct slice
 hot_thought(const struct walk *w)
 {
-	int i = guide_step_find(&w->guide, "hot-thought", 11);
-
-	return i >= 0 && w->run.answers[i].state == ANSWER_GIVEN ? buf_as_slice(&w->run.answers[i].text) : (struct slice){ NULL, 0 };
+	/* Two steps can ask for it, with a list of thoughts and without. */
+	for (size_t i = w->guide.nsteps; i-- > 0;)
+		if (slice_is(w->guide.steps[i].key, "hot-thought") && w->run.answers[i].state == ANSWER_GIVEN && guide_run_shown(&w->run, i))
+			return buf_as_slice(&w->run.answers[i].text);
+	return (struct slice){ NULL, 0 };
 }
 
 /* Active beliefs, this thought itself, and on wish the starting sentences. */

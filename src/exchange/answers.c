@@ -245,10 +245,11 @@ write_value(struct json_out *j, const struct guide_step *s, const struct answer_
 		json_slice(j, v->nitems ? v->items[0] : (struct slice){ NULL, 0 });
 }
 
+/* A key stands where the last step that has it stands, as in an entry. */
 static bool
-begins(const struct guide *g, size_t step)
+ends(const struct guide *g, size_t step)
 {
-	for (size_t i = 0; i < step; i++)
+	for (size_t i = step + 1; i < g->nsteps; i++)
 		if (slice_eq(g->steps[i].key, g->steps[step].key))
 			return false;
 	return g->steps[step].key.n > 0 && g->steps[step].kind != STEP_NOTICE;
@@ -261,10 +262,10 @@ answers_write(struct json_out *j, const struct guide *g, bool (*fn)(void *arg, s
 	for (size_t i = 0; i < g->nsteps; i++) {
 		bool given = false;
 
-		if (!begins(g, i))
+		if (!ends(g, i))
 			continue;
 		json_key_slice(j, g->steps[i].key);
-		for (size_t k = g->nsteps; !given && k-- > i;) {
+		for (size_t k = i + 1; !given && k-- > 0;) {
 			struct answer_value v = { 0 };
 
 			if (slice_eq(g->steps[k].key, g->steps[i].key) && (given = fn(arg, k, &v)))

@@ -2,7 +2,7 @@
  * From an entry or a draft back to the answers of a guide (guide_run.h).
  *
  * In: an entry, perhaps made by another version of the guide or brought in from elsewhere.  Out: a walk at its beginning, with the answers it
- * finds.  Must never: read a field into a step of another shape, or lose count of what it could not place.
+ * finds.  Must never: lose a text, or lose count of what it could not place.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -24,14 +24,6 @@ begins(struct slice s, const char *with)
 	return s.n >= n && memcmp(s.p, with, n) == 0;
 }
 
-static uint8_t
-shape_of(const struct guide_step *s)
-{
-	if (s->kind == STEP_SCALE)
-		return FIELD_NUMBER;
-	return s->kind == STEP_LIST || (s->kind == STEP_CHOICES && s->many) ? FIELD_ITEM : FIELD_TEXT;
-}
-
 static bool
 number_fits(struct slice s, uint8_t *out)
 {
@@ -46,22 +38,25 @@ number_fits(struct slice s, uint8_t *out)
 	return s.n > 0 && n <= 100;
 }
 
-/* One field into an answer; *took says whether it had room there. */
+/*
+ * One field into an answer; *took says whether it had room there.  What came from elsewhere in another shape is taken too: a text is a line of a
+ * list, items are lines of a text.
+ */
 static int
 put_field(struct guide_answer *a, const struct guide_step *s, const struct entry_field *f, bool *took)
 {
-	*took = f->shape == shape_of(s) && (a->state != ANSWER_GIVEN || f->shape == FIELD_ITEM);
-	/* From elsewhere: two lines in one item would come back as two items. */
-	if (f->shape == FIELD_ITEM && f->value.n > 0 && memchr(f->value.p, '\n', f->value.n) != NULL)
-		*took = false;
-	if (*took && f->shape == FIELD_NUMBER)
-		*took = number_fits(f->value, &a->number);
-	if (!*took || f->value.n == 0)
+	if (s->kind == STEP_SCALE) {
+		*took = a->state != ANSWER_GIVEN && f->shape == FIELD_NUMBER && number_fits(f->value, &a->number);
+		if (*took)
+			a->state = ANSWER_GIVEN;
 		return 0;
-	if (f->shape == FIELD_ITEM && a->text.n > 0)
+	}
+	*took = true;
+	if (f->value.n == 0)
+		return 0;
+	if (a->text.n > 0)
 		buf_u8(&a->text, '\n');
-	if (f->shape != FIELD_NUMBER)
-		buf_slice(&a->text, f->value);
+	buf_slice(&a->text, f->value);
 	a->state = ANSWER_GIVEN;
 	return buf_check(&a->text, NULL);
 }

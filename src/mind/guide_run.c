@@ -195,13 +195,16 @@ static bool
 may_hold(const struct guide_run *run, const bool *shown, const struct guide_when *w, size_t i)
 {
 	const struct guide_step *s = run->guide->steps;
+	bool any = false;
 
 	if (w->step < run->at)
 		return holds(run, shown, w, i);
-	for (size_t k = 0; k < i && w->test == WHEN_ANSWERED; k++)
-		if (shown[k] && k >= run->at && (k == w->step || (guide_keeps_field(&s[k]) && slice_eq(s[k].key, s[w->step].key))))
-			return true;
-	return shown[w->step] && (w->test == WHEN_IS_NOT || w->test == WHEN_BELOW);
+	for (size_t k = 0; k < i; k++)
+		if (k == w->step || (guide_keeps_field(&s[k]) && slice_eq(s[k].key, s[w->step].key)))
+			any = any || (k < run->at ? answered(run, shown, k) : shown[k]);
+	if (w->test == WHEN_ANSWERED || w->test == WHEN_SKIPPED)
+		return any == (w->test == WHEN_ANSWERED);
+	return w->test == WHEN_IS_NOT || (w->test == WHEN_BELOW && shown[w->step]);
 }
 
 /* Steps that are shown, or will be as far as anybody can know. */

@@ -55,7 +55,8 @@ const struct guide_step *guide_run_step(const struct guide_run *run);
 struct guide_answer *guide_run_answer(struct guide_run *run);           /* of that step */
 /* Belongs to the form, its conditions hold, and choices have something to choose. */
 bool guide_run_shown(const struct guide_run *run, size_t step);
-/* "step k of n": shown steps, and those to come that no answer has ruled out yet, but for notices and answers that are not kept; n may change with the answers.  k counts up to where it stands, from 1. */
+/* "step k of n": shown steps, and those to come that no answer has ruled out yet, but for notices and answers that
+ * are not kept; n may change with the answers.  k counts up to where it stands, from 1. */
 void guide_run_progress(const struct guide_run *run, size_t *k, size_t *n);
 bool guide_run_first(const struct guide_run *run);                      /* nothing to go back to */
 
@@ -101,9 +102,9 @@ const struct guide_answer *guide_run_before(const struct guide_run *run);
 int guide_run_entry(struct err *err, const struct guide_run *run, struct entry *e, struct buf *hold);
 /*
  * And back, from an entry or a draft, over whatever the run had: `at` is the beginning.  The form is the run's.  Feelings go to the step of
- * their layer if the form has one, the first belief to the belief step.  Fields that no step takes (an item of two lines, from elsewhere, is
- * one of them) are left alone; *strange (may be NULL) counts them, but
- * for `rated-after` and keys that begin with a dot.  E_NOMEM: the run is as it was.
+ * their layer if the form has one, the first belief to the belief step.  A field of another shape than its
+ * step's (from elsewhere) is taken as lines.  Fields that no step takes are left alone; *strange (may be NULL) counts them, but for `rated-after` and keys
+ * that begin with a dot.  E_NOMEM: the run is as it was.
  */
 int guide_run_from_entry(struct err *err, struct guide_run *run, const struct entry *e, size_t *strange);
 
