@@ -38,6 +38,24 @@ check(struct ctx *ctx, struct args *args)
 
 /* ---- the list ---- */
 
+/* "about 2, 5 or 10 minutes": of each form, said once. */
+static void
+minutes(struct buf *out, const struct guide *g)
+{
+	unsigned known[GUIDE_FORMS_MAX] = { g->minutes };
+	size_t n = 1;
+
+	for (size_t i = 1; i < g->nforms; i++)
+		if (g->form_minutes[i] != known[n - 1])
+			known[n++] = g->form_minutes[i];
+	if (g->minutes == 0)
+		return;
+	buf_printf(out, " (about %u", known[0]);
+	for (size_t i = 1; i < n; i++)
+		buf_printf(out, "%s%u", i + 1 < n ? ", " : " or ", known[i]);
+	buf_printf(out, " minute%s)", n == 1 && known[0] == 1 ? "" : "s");
+}
+
 static void
 row(struct ctx *ctx, const struct guide *g)
 {
@@ -46,8 +64,7 @@ row(struct ctx *ctx, const struct guide *g)
 
 	snprintf(left, sizeof left, "%.*s", (int)g->name.n, g->name.p);
 	buf_slice(&raw, g->about);
-	if (g->minutes)
-		buf_printf(&raw, " (about %u minutes)", g->minutes);
+	minutes(&raw, g);
 	text_safe(&right, (const char *)raw.p, raw.n, TEXT_ONE_LINE);
 	help_row(ctx, left, 12, buf_cstr(&right));
 	buf_release(&raw);
@@ -126,7 +143,7 @@ check_file(struct ctx *ctx, const char *path)
 		ctx->hint = "felt-guide(5) says how guides are written";
 	if (!rc) {
 		out_begin(ctx, false);
-		out_printf(ctx, "%.*s: sound, %zu steps\n", (int)g.name.n, g.name.p, g.nsteps);
+		out_printf(ctx, "%.*s: sound, %zu step%s\n", (int)g.name.n, g.name.p, g.nsteps, g.nsteps == 1 ? "" : "s");
 	}
 	guide_release(&g);
 	return rc;

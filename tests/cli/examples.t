@@ -19,7 +19,7 @@ import tempfile
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 FELT = os.path.abspath(os.environ.get("FELT", os.path.join(ROOT, "build", "felt")))
-PAGES = ["felt.1", "felt-export.5", "felt-journal.5", "felt-security.7"]
+PAGES = ["felt.1", "felt-export.5", "felt-guide.5", "felt-journal.5", "felt-security.7"]
 PASSPHRASE = "six small words in a row"
 MARK = "-- end of an example --"
 PATIENCE = 180

@@ -434,12 +434,36 @@ built_in(void **state)
 	assert_null(guide_built_in(GUIDES_BUILT_IN, &text, &n));
 }
 
+static bool
+is_said(const char *line)
+{
+	DIR *d = opendir(FOLDER);
+	struct dirent *e;
+	bool found = false;
+
+	assert_non_null(d);
+	while (!found && (e = readdir(d)) != NULL) {
+		char path[400], *says;
+		size_t n;
+
+		if (strncmp(e->d_name, "bad-", 4) != 0 || strstr(e->d_name, ".says") == NULL)
+			continue;
+		snprintf(path, sizeof path, FOLDER "%s", e->d_name);
+		says = slurp(path, &n);
+		found = strcmp(says, line) == 0;
+		free(says);
+	}
+	closedir(d);
+	return found;
+}
+
 /* The page says what the reader reads: every keyword, every kind, and an example that is a guide. */
 static void
 manual_page(void **state)
 {
 	size_t n;
-	char *page = slurp("man/felt-guide.5", &n), item[80], *from, *end;
+	char *page = slurp("man/felt-guide.5", &n), item[80], diag[400], *from, *end;
+	size_t said = 0;
 	struct guide g;
 	struct err err = { 0 };
 
@@ -463,6 +487,16 @@ manual_page(void **state)
 	assert_non_null(end);
 	if (guide_parse(&err, &g, from, (size_t)(end - from)) < 0)
 		fail_msg("the example of felt-guide(5), line %llu: %s", err.n, err.subject);
+	/* Each sentence under DIAGNOSTICS is what one of the malformed files is refused with. */
+	for (char *it = strstr(page, ".Sh DIAGNOSTICS"); (it = strstr(it, "\n.It \"")) != NULL; said++) {
+		char *close = strstr(it += 6, ", line "), *line = close ? close + 7 : NULL;
+
+		assert_non_null(close);
+		snprintf(diag, sizeof diag, "line %.*s: %.*s\n", (int)strcspn(line, "\""), line, (int)(close - it), it);
+		if (!is_said(diag))
+			fail_msg("no malformed file says: %s", diag);
+	}
+	assert_int_equal(said, 8);
 	IS(g.name, "evening");
 	assert_int_equal(g.nforms, 2);
 	assert_int_equal(g.nsteps, 9);
