@@ -1,5 +1,5 @@
 /*
- * felt export: entries in the clear or sealed with age, for programs (json, csv) and for people (md, txt).
+ * felt export: entries in the clear or sealed with age, for programs (json, csv) and for people (md, txt, html).
  *
  * Laws
  *  1. What target.c says of everything that leaves: a new file or a pipe, verified, whole or not at all.
@@ -19,7 +19,7 @@
 #include "felt/term/tty.h"
 
 static const struct option options[] = {
-	{ "format", 'F', "json|md|txt|csv", "the form (json, or what FILE ends with)" },
+	{ "format", 'F', "json|md|txt|csv|html", "the form (json, or what FILE ends with)" },
 	{ "table", 0, "entries|feelings|records", "csv: a row an entry, a feeling or a thought record (entries)" },
 	{ "output", 'o', "FILE", "write a new file, for you alone" },
 	SEALING_OPTIONS,
@@ -64,7 +64,8 @@ named(const struct name *names, size_t n, const char *name, size_t len, enum exp
 static bool
 format_named(const char *name, size_t len, enum export_format *format)
 {
-	static const struct name names[] = { { "json", EXPORT_JSON }, { "md", EXPORT_MD }, { "txt", EXPORT_TXT }, { "csv", EXPORT_CSV } };
+	static const struct name names[] = { { "json", EXPORT_JSON }, { "md", EXPORT_MD }, { "txt", EXPORT_TXT }, { "csv", EXPORT_CSV },
+		{ "html", EXPORT_HTML } };
 
 	return named(names, sizeof names / sizeof names[0], name, len, format);
 }
@@ -100,7 +101,7 @@ parse_format(struct ctx *ctx, const struct args *args, struct wanted *rq)
 	const char *format = args_value(args, "format"), *table = args_value(args, "table");
 
 	if (format && !format_named(format, strlen(format), &rq->format))
-		return err_set(&ctx->err, E_USAGE, "--format is json, md, txt or csv");
+		return err_set(&ctx->err, E_USAGE, "--format is json, md, txt, csv or html");
 	if (!format && table)
 		rq->format = EXPORT_CSV;
 	else if (!format && rq->to)
@@ -351,13 +352,14 @@ run(struct ctx *ctx, struct args *args)
 	store_rollback(ctx->store);
 	if (!rc)
 		tell(&x);
+	export_release(&x.x);
 	belief_names_release(&x.beliefs);
 	free(x.ids);
 	return rc;
 }
 
 const struct command cmd_export = {
-	.name = "export", .group = "hand over", .args = "", .summary = "write entries for programs and people: json, csv, md, txt",
+	.name = "export", .group = "hand over", .args = "", .summary = "write entries for programs and people: json, csv, md, txt, html",
 	.needs = NEED_KEYS | TAKES_FILTERS | SHOWS_WORDS, .least = 0, .most = 0, .options = options, .check = check, .run = run,
 	.details =
 		"Whoever has a plain export can read it. --age and --age-passphrase seal it instead, as a file that age and other\n"
@@ -365,9 +367,9 @@ const struct command cmd_export = {
 		"With --passphrase-fd it is the next line.\n"
 		"\n"
 		"json is whole: felt import json takes it back, ids included. csv is for tables; what looks like a formula gets a '\n"
-		"before it. felt-export(5) describes every form. Entries come oldest first; --limit takes the newest. Drafts and\n"
-		"earlier versions are not exported, felt backup has them; beliefs and follow-ups go along when no filter leaves\n"
-		"anything out.\n"
+		"before it. html is one page with pictures, to read in a browser and to print. felt-export(5) describes every form.\n"
+		"Entries come oldest first; --limit takes the newest. Drafts and earlier versions are not exported, felt backup has\n"
+		"them; beliefs and follow-ups go along when no filter leaves anything out.\n"
 		"\n"
 		"With -o a new file of mode 0600 is written, never over an existing one, and read back before it gets its name.\n",
 };

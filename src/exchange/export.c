@@ -131,7 +131,8 @@ static const struct export_writer export_json = { export_json_begin, export_json
 
 static const struct export_writer *const writers[] = {
 	[EXPORT_JSON] = &export_json, [EXPORT_MD] = &export_md, [EXPORT_TXT] = &export_txt,
-	[EXPORT_CSV] = &export_csv, [EXPORT_CSV_FEELINGS] = &export_csv_feelings, [EXPORT_CSV_RECORDS] = &export_csv_records
+	[EXPORT_CSV] = &export_csv, [EXPORT_CSV_FEELINGS] = &export_csv_feelings, [EXPORT_CSV_RECORDS] = &export_csv_records,
+	[EXPORT_HTML] = &export_html
 };
 
 void
@@ -155,4 +156,10 @@ void
 export_end(struct export *x, const struct vocabulary *voc)
 {
 	writers[x->format]->end(x, voc);
+}
+
+void
+export_release(struct export *x)
+{
+	export_html_release(x);
 }

@@ -21,7 +21,8 @@ struct export_writer {
 	void (*entry)(struct export *x, const struct entry *e, const struct vocabulary *voc, bool new_section);
 	void (*end)(struct export *x, const struct vocabulary *voc);
 };
-extern const struct export_writer export_md, export_txt, export_csv, export_csv_feelings, export_csv_records;
+extern const struct export_writer export_html, export_md, export_txt, export_csv, export_csv_feelings, export_csv_records;
+void export_html_release(struct export *x);
 
 /* people.c: what the two formats for people have in common. */
 const char *section_title(int kind);                   /* "Beliefs", "Follow-ups" */

@@ -41,9 +41,9 @@ void feeling_text(struct buf *out, struct slice id, const struct vocabulary *voc
 
 /*
  * JSON for programs, and whole; Markdown and plain text for people; CSV (RFC 4180, felt-export(5)) for tables: one row an entry, one row a
- * feeling, one row a thought record.
+ * feeling, one row a thought record.  HTML: the page of page.h; nothing is written before the end, all entries are held until then.
  */
-enum export_format { EXPORT_JSON, EXPORT_MD, EXPORT_TXT, EXPORT_CSV, EXPORT_CSV_FEELINGS, EXPORT_CSV_RECORDS };
+enum export_format { EXPORT_JSON, EXPORT_MD, EXPORT_TXT, EXPORT_CSV, EXPORT_CSV_FEELINGS, EXPORT_CSV_RECORDS, EXPORT_HTML };
 /* Appends the sentence of a belief; nothing when it is not to be shown.  False: not known, its id is shown. */
 typedef bool export_belief_fn(void *arg, uint64_t id, struct buf *out);
 struct export {
@@ -56,11 +56,14 @@ struct export {
 	bool has_day;
 	export_belief_fn *belief; /* all but JSON: what an entry is filed under; set after export_begin(), may be NULL */
 	void *belief_arg;
+	struct export_page *page; /* html: what is held */
 };
 /* generator: "felt 1.0"; exported: now. */
 void export_begin(struct export *x, enum export_format format, struct buf *out, struct when exported, const char *generator);
 void export_entry(struct export *x, const struct entry *e, const struct vocabulary *voc); /* kinds 1, then 5, then 7, each in its order */
 void export_end(struct export *x, const struct vocabulary *voc);
+/* After export_end(), or instead of it; a zeroed one is fine. */
+void export_release(struct export *x);
 
 /* One read record: the entry borrows from `hold`. */
 struct import_item {
