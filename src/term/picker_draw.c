@@ -253,26 +253,43 @@ draw_layer(struct picker_desk *d, struct panel *panel)
 
 /* ---- in a guide ---- */
 
+/* Shares the body between the line that is typed, the list, and what there is to say about one of it.  The whole first page comes first: law 1. */
+static int
+share_list(const struct picker_desk *d, int all, int *blank, int *detail)
+{
+	bool first_page = d->filter.n == 0 && d->family < 0;
+	int n = (int)d->list.n, rows;
+
+	*detail = all >= ROOMY_BODY ? 3 : all > SMALL_BODY ? 2 : 0;
+	rows = all - 1 - *detail;
+	if (n > rows && first_page)
+		rows = n < all - 1 ? n : all - 1;
+	if (rows > n)
+		rows = n;
+	if (*detail > all - 1 - rows)
+		*detail = all - 1 - rows;
+	*blank = all - 1 - rows - *detail >= 2;
+	return rows < 1 ? 1 : rows;
+}
+
 static void
 draw_list_in_step(struct picker_desk *d, struct panel *panel)
 {
 	struct compose_screen *s = &panel->screen;
-	int row = d->around.body, all = d->around.body_rows, left = d->around.left;
-	int airy = all >= ROOMY_BODY, detail = airy ? 3 : all > SMALL_BODY ? 2 : 0, rows = all - 1 - airy * 2 - detail;
+	int row = d->around.body, all = d->around.body_rows, left = d->around.left, blank, detail, rows;
 
+	rows = share_list(d, all, &blank, &detail);
+	follow(d, (size_t)rows);
 	/* One row, and only while nothing is typed: the list. */
 	if (all < 2 && d->filter.n == 0) {
-		follow(d, 1);
 		put_item(d, s, row, d->selected);
 		move(row, left);
 		return;
 	}
-	rows = rows < 1 ? 1 : rows;
-	follow(d, (size_t)rows);
 	for (size_t i = d->top; all > 1 && i < d->list.n && i < d->top + (size_t)rows; i++)
-		put_item(d, s, row + 1 + airy + (int)(i - d->top), i);
+		put_item(d, s, row + 1 + blank + (int)(i - d->top), i);
 	if (d->list.n == 0 && all > 1)
-		put(s, row + 1 + airy, left + 2, "no word here has that");
+		put(s, row + 1 + blank, left + 2, "no word here has that");
 	put_detail(d, s, row + all - detail, detail);
 	move(row, panel_line_put(panel, row, left, "> ", &d->filter));
 }
