@@ -14,6 +14,20 @@
 
 #include "compose_keys.h"
 
+/* One "?" for each character that this terminal cannot show. */
+static void
+make_ascii(struct buf *b)
+{
+	size_t to = 0;
+
+	for (size_t i = 0; i < b->n; i++)
+		if (b->p[i] < 0x80)
+			b->p[to++] = b->p[i];
+		else if ((b->p[i] & 0xC0) != 0x80)
+			b->p[to++] = '?';
+	buf_truncate(b, to);
+}
+
 int
 compose_screen_put(struct compose_screen *s, int row, int column, int room, const char *text, size_t n)
 {
@@ -24,9 +38,7 @@ compose_screen_put(struct compose_screen *s, int row, int column, int room, cons
 	buf_clear(&s->work);
 	text_safe(&s->work, text, n, TEXT_ONE_LINE);
 	if (!s->utf8)
-		for (size_t i = 0; i < s->work.n; i++)
-			if (s->work.p[i] >= 0x80)
-				s->work.p[i] = '?';
+		make_ascii(&s->work);
 	fits = text_fit((const char *)s->work.p, s->work.n, (size_t)room, &used);
 	buf_truncate(&s->work, fits);
 	mvaddstr(row, column, buf_cstr(&s->work));
