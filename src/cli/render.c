@@ -110,12 +110,21 @@ less(size_t room, size_t used)
 	return room == SIZE_MAX ? room : room > used ? room - used : 0;
 }
 
+/* A rating of the ledger has no words of its own. */
+static struct slice
+rating_words(const struct entry *e, char words[48])
+{
+	snprintf(words, 48, "%s, rated %u of 100", e->ratings[0].what == RATE_RIVAL ? "a kinder sentence" : "a belief",
+		(unsigned)e->ratings[0].value);
+	return slice_of(words);
+}
+
 void
 render_line(struct ctx *ctx, const struct entry *e)
 {
-	char day[WHEN_TEXT], id[SHORT_ID + 1];
+	char day[WHEN_TEXT], id[SHORT_ID + 1], rated[48];
 	size_t all = width(ctx), room = less(all, DAY_COLUMNS + 2 + SHORT_ID + 2);
-	struct slice text = e->title.n > 0 ? e->title : e->opening;
+	struct slice text = e->title.n > 0 ? e->title : e->opening.n > 0 || !e->nratings ? e->opening : rating_words(e, rated);
 
 	when_date(entry_when(e), day);
 	short_id(e->id, id);

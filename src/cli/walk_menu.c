@@ -39,6 +39,16 @@ add(struct menu *m, size_t step)
 	m->step[m->n++] = step;
 }
 
+/* Two steps under one key are one answer: the later one stands for both. */
+static bool
+stands_later(const struct walk *w, size_t step)
+{
+	for (size_t i = step + 1; i < w->guide.nsteps; i++)
+		if (slice_eq(w->guide.steps[i].key, w->guide.steps[step].key) && guide_run_shown(&w->run, i))
+			return true;
+	return false;
+}
+
 /* Every kept step that is shown, and every one that has an answer. */
 static int
 menu_build(struct walk *w, struct menu *m)
@@ -59,7 +69,7 @@ menu_build(struct walk *w, struct menu *m)
 		const struct guide_step *s = &w->guide.steps[i];
 		bool given = w->run.answers[i].state == ANSWER_GIVEN;
 
-		if (!s->key.n || s->kind == STEP_NOTICE || (!given && !guide_run_shown(&w->run, i)))
+		if (!s->key.n || s->kind == STEP_NOTICE || (!given && !guide_run_shown(&w->run, i)) || stands_later(w, i))
 			continue;
 		walk_label(&m->label[m->n], s->key);
 		if (given)
@@ -117,19 +127,42 @@ save(struct walk *w, enum walk_end *end)
 	return 1;
 }
 
+/* All of an answer, to be compared. */
+static void
+bytes_of(const struct guide_answer *a, struct buf *out)
+{
+	buf_u8(out, a->state == ANSWER_GIVEN);
+	buf_u8(out, a->number);
+	buf_u64(out, a->belief);
+	buf_slice(out, buf_as_slice(&a->text));
+	buf_u8(out, 0);
+	buf_slice(out, buf_as_slice(&a->with));
+	buf_u8(out, 0);
+	buf_slice(out, buf_as_slice(&a->due));
+	buf_u8(out, 0);
+	buf_slice(out, buf_as_slice(&a->expected));
+	for (size_t i = 0; i < a->nfeelings; i++)
+		buf_printf(out, "|%s %u %u", a->feelings[i].id, (unsigned)a->feelings[i].intensity, (unsigned)a->feelings[i].layer);
+}
+
 static int
 ask(struct walk *w, size_t step, enum step_end *end)
 {
+	struct buf before = BUF_INIT, after = BUF_INIT;
 	int rc;
 
+	bytes_of(&w->run.answers[step], &before);
 	w->run.at = step;
 	rc = walk_ask(w, end);
-	if (rc || *end == STEP_END_BACK)
-		return rc;
-	w->changed = true;
 	w->run.outcome = THEN_GO_ON;
-	walk_keep(w);
-	return 0;
+	bytes_of(&w->run.answers[step], &after);
+	if (!rc && !slice_eq(buf_as_slice(&before), buf_as_slice(&after))) {
+		w->changed = true;
+		walk_keep(w);
+	}
+	buf_release(&before);
+	buf_release(&after);
+	return rc;
 }
 
 int

@@ -245,11 +245,12 @@ plan_begin(struct plan *p)
 	const struct guide_answer *have = guide_run_answer(&p->w->run);
 	const struct guide_answer *all = p->w->run.answers;
 	bool given = have->state == ANSWER_GIVEN;
+	int who = guide_step_find(&p->w->guide, "who", 3);
 
 	p->yes = given;
 	p->no = have->state == ANSWER_SKIPPED;
 	buf_slice(&p->text[PART_WHAT], given ? buf_as_slice(&have->text) : guide_run_preset(&p->w->run));
-	buf_slice(&p->text[PART_WITH], buf_as_slice(&have->with));
+	buf_slice(&p->text[PART_WITH], given || who < 0 ? buf_as_slice(&have->with) : buf_as_slice(&all[who].text));
 	buf_slice(&p->text[PART_DUE], buf_as_slice(&have->due));
 	if (given)
 		buf_slice(&p->text[PART_EXPECTED], buf_as_slice(&have->expected));

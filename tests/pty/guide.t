@@ -1,0 +1,429 @@
+#!/usr/bin/python3
+"""Guides at a terminal: a thought record and ten minutes of express, with everything that can happen on the way.
+
+What was typed is exactly what is kept, at every size; what was answered survives Ctrl-C, a killed process and a closed terminal.
+"""
+
+import json
+import os
+import signal
+import sys
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from felt_at import Home  # noqa: E402
+from term import case, done, is_, like, ok  # noqa: E402
+
+ENTER, DONE, BACK, SKIP, LEAVE, HELP, DOWN = "\r", "\x04", "\x12", "\x13", "\x03", "\x07", "\x1b[B"
+
+# What a step's screen says, and what is answered: (words on the screen, keys).
+RECORD = [
+    ("What happened?", "Dinner at Ana's, naïve 日本\rand nobody asked" + DONE),
+    ("What did you feel", [("lonely" + ENTER, "How strong is it"), ("60" + ENTER, "beneath"), ("1", "chosen: lonely 60"), DONE]),
+    ("Compared with when", "2" + ENTER),
+    ("What went through", "Nobody wants me\rI am too much" + DONE),
+    ("Which of these", "1" + ENTER),
+    ("How true does it feel", "85" + ENTER),
+    ("makes this feel true", "Nobody asked" + DONE),
+    ("does not fit the", "Ana kept me a seat\rTom called on friday" + DONE),
+    ("these patterns fit", "3 " + ENTER),
+    ("You have seen both", "1" + ENTER),
+    ("room for both", "They were tired, and one kept me a seat." + DONE),
+    ("new sentence feel", "60" + ENTER),
+    ("thought from before", "40" + ENTER),
+    ("how strong is it now", [("30" + ENTER, "another feeling"), DONE]),
+    ("Compared with when", "1" + ENTER),
+    ("one small next step", "write to Ana" + DONE),
+    ("belong to a belief", "1" + ENTER),
+]
+FIELDS = {
+    "situation": "Dinner at Ana's, naïve 日本\nand nobody asked",
+    "automatic-thoughts": ["Nobody wants me", "I am too much"], "hot-thought": "Nobody wants me",
+    "evidence-for": ["Nobody asked"], "evidence-against": ["Ana kept me a seat", "Tom called on friday"], "patterns": ["mind-reading"],
+    "ending": "new-view", "balanced": "They were tired, and one kept me a seat.", "compared": "easier", "next-step": "write to Ana",
+    "belief-before": 85, "belief-after": 40, "balanced-belief": 60,
+}
+EXPRESS = [
+    ("in your body", "tight jaw" + ENTER),
+    ("do you notice first", [("sad" + ENTER, "How strong is it"), ("7/10" + ENTER, "chosen: sad 70"), DONE]),
+    ("feeling under it", [("tender" + ENTER, "How strong is it"), (ENTER, "chosen: tender"), DONE]),
+    ("Put it in one", "When she left, I felt small and needed a word." + DONE),
+    ("who could hear", "Ana" + ENTER),
+    ("really say to someone", "I was sad on friday.\rI missed you." + DONE),
+    ("smallest true thing", "friday was hard" + ENTER),
+    ("say it to someone", "1" + ENTER),
+    ("say or try", ENTER),
+    ("With whom", ENTER),
+    ("a day for it", "2030-05-01" + ENTER),
+    ("expect will happen", "she listens" + DONE),
+    ("Compared with when", "4" + ENTER),
+    ("one word for now", "quiet" + ENTER),
+    ("one kind thing", "tea" + ENTER),
+]
+
+
+def press(t, keys):
+    """Keys, or a list of (keys, what the screen shows then)."""
+    if isinstance(keys, str):
+        t.send(keys)
+        return
+    for part in keys:
+        if isinstance(part, str):
+            t.send(part)
+            continue
+        t.send(part[0])
+        t.expect(part[1])
+        t.settle()
+
+
+def step(t, words, keys):
+    t.expect(words)
+    t.settle()
+    press(t, keys)
+
+
+def close(t):
+    """The last notice and the page at the end."""
+    t.expect("That is all")
+    t.settle()
+    t.send(ENTER)
+    t.expect("the whole of it")
+    t.settle()
+    t.send(DONE)
+    return t.wait()
+
+
+def entries(h, *more):
+    return [json.loads(line) for line in h.out("review", "--json", "--text", *more).split("\n") if line]
+
+
+def record_is_right(h, what):
+    e = entries(h, "--guide", "challenge")
+    is_(len(e), 1, what + ": one entry")
+    is_(e and e[0]["fields"], FIELDS, what + ": every field is what was typed")
+    is_(e and [(f["id"], f.get("intensity"), f.get("after")) for f in e[0]["feelings"]], [("sadness.lonely", 60, 30)], what + ": the feeling, rated twice")
+    is_(e and len(e[0].get("beliefs", [])), 1, what + ": it is filed under a belief")
+    is_(h.out("resume"), "", what + ": no draft is left")
+
+
+@case
+def a_whole_record():
+    for size in ((80, 24), (40, 12)):
+        name = "%dx%d" % size
+        with Home() as h:
+            t = h.at(*size, "challenge")
+            for words, keys in RECORD:
+                step(t, words, keys)
+            is_(close(t), 0, name + ": it is saved")
+            is_([line for line in t.scrollback() if line.strip() and not line.startswith("saved ")], [], name + ": nothing of it is left on the screen")
+            is_(t.modes(), t.before, name + ": the terminal is as it was")
+            record_is_right(h, name)
+            like(h.out("beliefs"), "Nobody wants me", name + ": the thought is in the ledger")
+
+
+@case
+def ten_minutes_of_express():
+    for size in ((80, 24), (40, 12)):
+        name = "express, %dx%d" % size
+        with Home() as h:
+            t = h.at(*size, "express", "-m", "10")
+            for words, keys in EXPRESS:
+                step(t, words, keys)
+            is_(close(t), 0, name + ": it is saved")
+            e = entries(h, "--guide", "express")
+            is_(e and e[0]["fields"], {
+                "notice": "tight jaw", "sentence": "When she left, I felt small and needed a word.", "who": "Ana",
+                "say": "I was sad on friday.\nI missed you.", "smallest": "friday was hard", "compared": "unsure", "word": "quiet", "kind": "tea",
+            }, name + ": the fields")
+            is_(e and [(f["id"], f.get("intensity"), f.get("layer")) for f in e[0]["feelings"]],
+                [("sadness.sad", 70, "surface"), ("love.tender", None, "under")], name + ": the feelings and their layers")
+            f = [json.loads(line) for line in h.out("followups", "--json").split("\n") if line]
+            is_([(x["text"], x["fields"], x["of"]) for x in f], [("friday was hard", {"with": "Ana", "due": "2030-05-01", "expected": "she listens"}, e[0]["id"])],
+                name + ": the follow-up")
+
+
+@case
+def left_and_resumed_at_every_step():
+    with Home() as h:
+        t = h.at(80, 24, "challenge")
+        for i, (words, keys) in enumerate(RECORD):
+            t.expect(words)
+            t.settle()
+            if i > 0:
+                t.send(LEAVE)
+                if t.wait() != 0 or "kept as a draft" not in t.text():
+                    ok(False, "left at step %d (%s)" % (i, words), t.text())
+                t.kill()
+                t = h.at(80, 24, "resume")
+                t.expect("go on")
+                t.settle()
+                t.send(ENTER)
+                t.expect(words)
+                t.settle()
+            press(t, keys)
+        is_(close(t), 0, "left with ctrl-c at every step and resumed: it is saved")
+        t.kill()
+        record_is_right(h, "left at every step")
+
+
+@case
+def killed_after_every_step():
+    with Home() as h:
+        t = h.at(80, 24, "challenge")
+        for i, (words, keys) in enumerate(RECORD):
+            t.expect(words)
+            t.settle()
+            if i > 0:
+                os.kill(t.pid, signal.SIGKILL)
+                t.wait()
+                t.kill()
+                t = h.at(80, 24, "resume")
+                t.expect("go on")
+                t.settle()
+                t.send(ENTER)
+                t.expect(words)
+                t.settle()
+            press(t, keys)
+        is_(close(t), 0, "killed after every answered step and resumed: it is saved")
+        t.kill()
+        record_is_right(h, "killed after every step")
+
+
+@case
+def back_skip_and_resize():
+    with Home() as h:
+        t = h.at(80, 24, "challenge")
+        for words, keys in RECORD[:6]:
+            step(t, words, keys)
+        t.expect("makes this feel true")
+        t.send("a first version")
+        t.resize(40, 12)
+        t.expect("a first version")
+        t.send(BACK)  # what was typed is kept, though the step was left by the back door
+        t.expect("How true does it feel")
+        t.settle()
+        t.send(BACK)
+        t.expect("Which of these")
+        t.settle()
+        t.send("2" + ENTER)
+        t.expect("How true does it feel")
+        t.expect("I am too much")
+        t.settle()
+        t.send(ENTER)
+        t.expect("a first version")
+        ok(True, "going back changes an answer and loses none that came later")
+        t.resize(80, 24)
+        t.settle()
+        t.send(SKIP)  # a step with something in it is not emptied by a key
+        for _ in range(30):
+            t.settle()
+            if "That is all" in t.text():
+                break
+            t.send(SKIP)
+        is_(close(t), 0, "every other step can be skipped")
+        e = entries(h, "--guide", "challenge")[0]["fields"]
+        is_(e.get("hot-thought"), "I am too much", "the changed answer counts")
+        is_(e.get("evidence-for"), ["a first version"], "what was typed is kept")
+        is_(e.get("belief-before"), 85, "and what was answered")
+
+
+@case
+def nothing_answered_is_nothing_kept():
+    with Home() as h:
+        t = h.at(80, 24, "challenge")
+        t.expect("What happened?")
+        t.settle()
+        t.send(LEAVE)
+        is_(t.wait(), 0, "left at once")
+        like(t.text(), "nothing was answered", "it says so")
+        t.kill()
+        is_(h.out("resume"), "", "no draft")
+        is_(entries(h), [], "no entry")
+
+
+@case
+def the_short_form_and_the_offers():
+    with Home() as h:
+        t = h.at(80, 24, "challenge")
+        t.expect("What happened?")
+        t.settle()
+        t.send("\x1bOQ")  # F2
+        step(t, "What happened?", "the meeting" + DONE)
+        step(t, "What did you feel", [("sad" + ENTER, "How strong is it"), ("95" + ENTER, "beneath"), ("1", "chosen: sad 95"), DONE])
+        step(t, "That is a lot", "3" + ENTER)
+        step(t, "Compared with when", "3" + ENTER)
+        step(t, "It is heavier", "2" + ENTER)
+        step(t, "Which thought weighs", "I failed" + ENTER)
+        step(t, "one thing that happened that", "I was late" + DONE)
+        step(t, "one thing that does not", "They thanked me" + DONE)
+        step(t, "room for both", "I was late and they thanked me." + DONE)
+        step(t, "Compared with when", "3" + ENTER)
+        step(t, "It is heavier", "1" + ENTER)  # stop here
+        is_(t.wait(), 0, "stopped at an offer: it is saved")
+        e = entries(h, "--guide", "challenge")[0]
+        is_(e["fields"], {"situation": "the meeting", "hot-thought": "I failed", "evidence-for": ["I was late"], "evidence-against": ["They thanked me"],
+                          "balanced": "I was late and they thanked me.", "compared": "heavier"}, "the short form's fields")
+        t.kill()
+        t = h.at(80, 24, "challenge", "--short")
+        step(t, "What happened?", "again" + DONE)
+        step(t, "What did you feel", [("sad" + ENTER, "How strong is it"), ("95" + ENTER, "beneath"), ("1", "chosen: sad 95"), DONE])
+        step(t, "That is a lot", "2" + ENTER)  # two minutes of express
+        t.expect("in your body")
+        is_(len(entries(h, "--guide", "challenge")), 2, "the record is saved before express begins")
+        t.kill()
+
+
+@case
+def help_is_one_key_away():
+    with Home() as h:
+        t = h.at(80, 24, "challenge")
+        t.expect("What happened?")
+        t.settle()
+        t.send("half a line" + HELP)
+        t.expect("hard moment")
+        t.settle()
+        t.send("q")
+        t.expect("half a line")
+        ok(True, "ctrl-g shows the page over the step and comes back")
+        t.kill()
+
+
+@case
+def two_at_one_draft():
+    with Home() as h:
+        t = h.at(80, 24, "challenge")
+        step(t, *RECORD[0])
+        t.expect("What did you feel")
+        t.settle()
+        other = h.run("resume", "--keep")
+        is_(other.returncode, 1, "without a terminal it asks which one")
+        id = json.loads(h.out("resume", "--json").split("\n")[0])["id"]
+        u = h.at(80, 24, "resume", id)
+        is_(u.wait(), 6, "the second felt is told")
+        like(u.text(), "open in it", "in words")
+        u.kill()
+        is_(h.run("resume", id, "--keep").returncode, 6, "--keep does not take it away either")
+        t.send(LEAVE)
+        is_(t.wait(), 0, "the first goes on")
+        t.kill()
+        is_(h.run("resume", id, "--keep").returncode, 0, "afterwards it can be kept as it is")
+        e = entries(h)[0]
+        is_((e["tags"], e["fields"]), (["unfinished"], {"situation": FIELDS["situation"]}), "as an entry marked unfinished")
+
+
+@case
+def changing_an_answer():
+    with Home() as h:
+        answers = dict(FIELDS, feelings=[{"id": "sadness.lonely", "intensity": 60}])
+        id = h.out("challenge", "--answers", "-", text=json.dumps(answers))
+        t = h.at(80, 24, "edit", id)
+        t.expect("look at or change")
+        t.settle()
+        t.send(LEAVE)
+        is_(t.wait(), 0, "looked at and left")
+        t.kill()
+        is_(h.out("resume"), "", "nothing is left behind by looking")
+        t = h.at(80, 24, "edit", id)
+        t.expect("evidence for")
+        t.settle()
+        row = next(line for line in t.screen() if "evidence for" in line).split()[0]
+        t.send(row + ENTER)
+        t.expect("makes this feel true")
+        t.settle()
+        t.send("\rand one more" + DONE)
+        t.expect("look at or change")
+        t.settle()
+        t.send(LEAVE)
+        is_(t.wait(), 0, "left in the middle of a change")
+        t.kill()
+        is_(entries(h)[0]["fields"]["evidence-for"], ["Nobody asked"], "the entry is as it was")
+        t = h.at(80, 24, "resume")
+        t.expect("go on")
+        t.settle()
+        t.send(ENTER)
+        t.expect("look at or change")
+        t.settle()
+        t.send("1" + ENTER)
+        is_(t.wait(), 0, "resumed and saved")
+        t.kill()
+        is_(entries(h)[0]["fields"], dict(FIELDS, **{"evidence-for": ["Nobody asked", "and one more"]}), "one field differs, every other is as it was")
+        is_(h.out("resume"), "", "and the draft is gone")
+        is_(h.run("edit", id, "--undo").returncode, 0, "it can be taken back")
+        is_(entries(h)[0]["fields"], FIELDS, "then it is as before")
+
+
+@case
+def in_lines():
+    for more in ({"plain": True}, {"term": "dumb"}):
+        with Home() as h:
+            t = h.at(80, 24, "express", *(["--plain"] if more.get("plain") else []), **({"term": "dumb"} if more.get("term") else {}))
+            for words, line in (("in your body", "cold hands"), ("least wrong", ":skip"), ("Compared with when", "2"), ("one word for now", "calm"),
+                                ("one kind thing", "tea"), ("That is all", ""), ("whole of it", "")):
+                t.expect(words)
+                t.settle(0.3)
+                t.send(line + "\r")
+            is_(t.wait(), 0, "%s: walked in lines" % more)
+            is_(t.entered, 0, "%s: without a full screen" % more)
+            t.kill()
+            is_(entries(h)[0]["fields"], {"notice": "cold hands", "compared": "same", "word": "calm", "kind": "tea"}, "%s: the fields" % more)
+
+
+@case
+def the_third_time():
+    with Home() as h:
+        for _ in range(2):
+            h.out("challenge", "--answers", "-", text=json.dumps({"hot-thought": "I am too much", "belief": "I am too much"}))
+        id = json.loads(h.out("beliefs", "--json").split("\n")[0])["id"]
+        is_(len(h.out("beliefs").split("\n")), 1, "the same thought is one belief")
+        t = h.at(80, 24, "challenge", "--short")
+        step(t, "What happened?", "again" + DONE)
+        step(t, "What did you feel", SKIP)
+        step(t, "Compared with when", SKIP)
+        step(t, "Which thought weighs", "i am TOO much." + ENTER)
+        t.expect("has been here before")
+        ok(True, "at the third record it is said that the thought was here before")
+        t.kill()
+        t = h.at(80, 24, "challenge", "--belief", id[:6])
+        t.expect("has been here before")
+        ok(True, "and at once when the belief is named")
+        t.kill()
+
+
+@case
+def the_ledger_and_followups():
+    with Home() as h:
+        t = h.at(80, 24, "beliefs", "add")
+        step(t, "would like to follow", "I have to manage alone" + ENTER)
+        is_(t.wait(), 0, "a belief is added")
+        t.kill()
+        b = json.loads(h.out("beliefs", "--json"))
+        is_((b["kind"], b["text"]), ("belief", "I have to manage alone"), "it is what was typed")
+        is_(h.run("beliefs", "add", text="i have to manage ALONE\n").returncode, 1, "the same sentence is not added twice")
+        t = h.at(80, 24, "beliefs", "rate", b["id"])
+        step(t, "How true does it feel", "70" + ENTER)
+        is_(t.wait(), 0, "it is rated")
+        t.kill()
+        is_(h.run("beliefs", "rate", b["id"], "--conviction", "50").returncode, 0, "rated again by a script")
+        is_(h.run("beliefs", "rival", b["id"], text="and I do not have to\n").returncode, 0, "a kinder sentence")
+        page = json.loads(h.out("beliefs", "show", b["id"], "--json"))
+        is_([r["conviction"] for r in page["ratings"]], [70, 50], "both ratings are there, in order")
+        is_(page["belief"]["fields"]["rival"], "and I do not have to", "and the kinder sentence")
+        like(h.out("beliefs", "show", b["id"]), "nothing noted", "an empty side says nothing noted")
+        is_(h.run("beliefs", "retire", b["id"]).returncode, 0, "retired")
+        is_(h.out("beliefs"), "", "it is not listed then")
+        like(h.out("beliefs", "--all"), "retired", "but with --all")
+        is_(h.run("beliefs", "restore", b["id"]).returncode, 0, "and comes back")
+
+        h.out("guide", "trust", "--answers", "-", text=json.dumps({"who": "Tom", "step": "ask him for a lift", "expect": "he says no", "try": {"what": "ask him for a lift", "with": "Tom"}}))
+        e = entries(h, "--guide", "trust")[0]
+        f = json.loads(h.out("followups", "--json"))
+        t = h.at(80, 24, "followups", f["id"])
+        step(t, "ask him for a lift", "1" + ENTER)
+        step(t, "What happened", "he came at once" + DONE)
+        is_(t.wait(), 0, "how it went is noted")
+        t.kill()
+        is_(h.out("followups"), "", "it waits no more")
+        f = json.loads(h.out("followups", "--all", "--json"))
+        is_((f["fields"]["outcome"], f["fields"]["happened"], f["of"]), ("said", "he came at once", e["id"]), "outcome and what happened")
+
+
+done()
