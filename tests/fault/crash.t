@@ -20,14 +20,8 @@ old = home.state()
 for name, spec in faults.operations(home, ids).items():
     if name not in os.environ.get("ONLY", name).split():
         continue
-    base = home
-    if name == "undo":
-        base = home.copy()
-        assert base.felt("edit", ids[0], stdin=b"changed once").returncode == 0
-        spec = faults.relocated(spec, home, base)
-        old_here = base.state()
-    else:
-        old_here = old
+    base, old_here, spec = faults.base_of(home, ids, name, spec)
+    old_here = old_here or old
     for call in CALLS:
         n, new, status = faults.hits(base, spec, call)
         if status:

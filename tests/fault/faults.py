@@ -48,11 +48,13 @@ class Home:
         return dict(keep, HOME=self.path, TZ="UTC", LC_ALL="C.UTF-8", FELT_JOURNAL=self.journal)
 
     def felt(self, *args, stdin=b"", secrets=PASS, wrap=()):
+        """secrets None: locked."""
         r, w = os.pipe()
-        os.write(w, secrets.encode())
+        os.write(w, (secrets or "").encode())
         os.close(w)
+        options = ["--passphrase-fd", str(r)] if secrets else []
         try:
-            return subprocess.run([*wrap, FELT, "--passphrase-fd", str(r), *args], input=stdin, env=self.env(), pass_fds=(r,),
+            return subprocess.run([*wrap, FELT, *options, *args], input=stdin, env=self.env(), pass_fds=(r,),
                                   capture_output=True, cwd=self.path, timeout=120)
         finally:
             os.close(r)
@@ -115,6 +117,8 @@ def operations(home, ids):
         "init": (["-j", os.path.join(home.path, "data", "new.felt"), "init", "--recovery-to", os.path.join(home.path, "recovery2"),
                   "--kdf-memory", "64M", "--kdf-passes", "2"], b"", PASS),
         "write": (["write"], b"a new line, hard won", PASS),
+        "locked-write": (["write", "--locked"], b"a line, hard won while locked", None),
+        "absorb": (["review"], b"", PASS),
         "edit": (["edit", ids[0]], b"changed", PASS),
         "undo": (["edit", "--undo", ids[0]], b"", PASS),
         "delete": (["delete", "--yes", ids[1]], b"", PASS),
@@ -125,6 +129,31 @@ def operations(home, ids):
         "backup": (["backup", os.path.join(home.path, "backup2.felt")], b"", PASS),
         "restore": (["restore", "--yes", os.path.join(home.path, "backup.felt")], b"", PASS),
     }
+
+
+def changed_once(home, ids):
+    assert home.felt("edit", ids[0], stdin=b"changed once").returncode == 0
+
+
+def something_waits(home, ids):
+    for i in range(3):
+        assert home.felt("write", "--locked", stdin=b"waiting %d" % i, secrets=None).returncode == 0
+
+
+# What has to be there before: name -> function(home, ids).
+BEFORE = {"undo": changed_once, "absorb": something_waits}
+
+
+def base_of(home, ids, name, spec):
+    """(a home in which the operation can begin, its state, the operation in it); home itself where nothing has to be prepared."""
+    if name not in BEFORE:
+        return home, None, spec
+    base = home.copy()
+    BEFORE[name](base, ids)
+    looked_at = base.copy()  # looking takes in what waits
+    state = looked_at.state()
+    looked_at.remove()
+    return base, state, relocated(spec, home, base)
 
 
 def relocated(spec, old, new):

@@ -643,16 +643,36 @@ class Journal:
         need(struct.pack("<4Q", *lanes) == self.S, "4", "S is not the sum of the rows")
         return out
 
-    def read_inbox(self):
+    def inbox_keys(self, rows):
+        """Section 5: epoch and secret key of the inbox, and those of earlier epochs from the settings row `inbox`."""
+        keys = [(self.epoch, self.inbox_secret)]
+        for row in rows:
+            fields = row.get("fields", []) if row["kind"] == 3 else []
+            if [0, "name", "inbox"] in [list(f) for f in fields]:
+                for _, key, value in fields:
+                    m = re.fullmatch(r"(\d+) ([0-9a-f]{64})", value) if key == "old" else None
+                    keys += [(int(m[1]), bytes.fromhex(m[2]))] if m else []
+        return keys
+
+    def open_box(self, box, keys):
+        for epoch, secret in keys:
+            try:
+                return epoch, nb.crypto_box_seal_open(box, nb.crypto_scalarmult_base(secret), secret)
+            except CryptoError:
+                pass
+        raise Refused(3, "5", "the box does not open")
+
+    def read_inbox(self, rows=()):
         """Section 5: what waits.  A box that does not open is reported, never damage."""
+        keys = self.inbox_keys(rows)
         for ident, box in self.con.execute("SELECT id,box FROM inbox ORDER BY id"):
             try:
                 need(ident >= 1 and len(blob(box)) <= (1 << 20) + 48, "5", "box id, or larger than 1 MiB")
-                p = nb.crypto_box_seal_open(box, self.header[40:72], self.inbox_secret)
+                opened_by, p = self.open_box(box, keys)
                 p = unpad(p, lambda n: max(2048, size_class(n)), "5", "box")
                 need(p[:24] == b"FELTINB1" + self.id and len(p) >= 48, "5", "box of another journal")
                 number, epoch, kind, zero, flags, length = struct.unpack_from("<QQBBHI", p, 24)
-                need(number == ident and epoch == self.epoch and zero == 0, "5", "box of another id or epoch")
+                need(number == ident and epoch == opened_by and zero == 0, "5", "box of another id or epoch")
                 need(kind in (1, 4, 7) and flags & ~16 == 0, "5", "box of a kind or flag not taken")
                 need(length <= len(p) - 48, "5", "box: meta is longer than the box")
                 yield {"box": id13(ident), "kind": kind, "flags": flags, **read_meta(p[48:48 + length], "box"),
@@ -890,7 +910,7 @@ def run(args):
         return 0
     j = open_journal(args.file, want, secret, args.allow_kdf_memory)
     rows = j.read()
-    boxes = list(j.read_inbox())
+    boxes = list(j.read_inbox(rows))
     if boxes:
         print("note: %d wait in the inbox, %d of them do not open" % (len(boxes), sum("error" in b for b in boxes)),
               file=sys.stderr)
