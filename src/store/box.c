@@ -111,13 +111,13 @@ decode(const struct keys *keys, struct row *out)
 {
 	struct reader r = { out->plain.p, out->plain.n, false };
 	const uint8_t *head = rd_bytes(&r, sizeof magic), *journal = rd_bytes(&r, JOURNAL_ID), *meta;
-	uint64_t id = rd_u64(&r);
+	uint64_t id = rd_u64(&r), epoch;
 	uint32_t n;
 	uint16_t flags;
 	uint8_t kind, zero;
 	int rc;
 
-	rd_u64(&r); /* epoch: after a rotation the old secret key opens the old boxes, so it says nothing here */
+	epoch = rd_u64(&r);
 	kind = rd_u8(&r);
 	zero = rd_u8(&r);
 	flags = rd_u16(&r);
@@ -125,7 +125,7 @@ decode(const struct keys *keys, struct row *out)
 	meta = rd_bytes(&r, n);
 	if (r.bad || memcmp(head, magic, sizeof magic) || memcmp(journal, keys->journal_id, JOURNAL_ID))
 		return E_DAMAGE;
-	if (zero || (flags & ~FLAG_PRIVATE))
+	if (zero || epoch != keys->epoch || (flags & ~FLAG_PRIVATE))
 		return E_DAMAGE;
 	if ((kind != KIND_ENTRY && kind != KIND_DRAFT && kind != KIND_FOLLOWUP) || id == 0 || id > INT64_MAX)
 		return E_DAMAGE;

@@ -15,6 +15,7 @@ the keys lie in memory (/dev/shm).  Nothing outside these two folders is written
 import argparse
 import json
 import os
+import re
 import shutil
 import statistics
 import subprocess
@@ -330,6 +331,23 @@ class Bench:
         syncs = self.syncs(argv, s, home)
         if syncs is not None:
             print("%-20s %9d, goal %s" % ("  its syncs", syncs, self.goals.judge("%s: syncs of a write" % what, syncs, 7, "%d")))
+        self.locked_write(s, ours, home, what)
+
+    def locked_write(self, s, journal, home, what):
+        """Without the passphrase: no memory for a derivation, one commit."""
+        argv = [self.felt, "-q", "-j", journal, "write", "--locked"]
+        side = Side("felt", argv, stdin=s.text, home=home)
+        self.turns([side], 2)
+        print("%-20s %9s %9s" % ("write --locked", span(side.wall()), span(side.cpu())))
+        log = s.path("locked")
+        if not shutil.which("strace"):
+            return
+        self.tool(["strace", "-f", "-qq", "-s", "4096", "-e", "trace=mmap,unlink,unlinkat", "-e", "signal=none", "-o", log] + argv, stdin=s.text, home=home)
+        calls = open(log).read()
+        commits = len(re.findall(r"unlink\w*\(.*-journal\"", calls))
+        largest = max(int(n) for n in re.findall(r"mmap\([^,]*, (\d+), PROT_READ\|PROT_WRITE, MAP_PRIVATE\|MAP_ANONYMOUS", calls)) / MIB
+        print("%-20s %9d, goal %s" % ("  its commits", commits, self.goals.judge("%s: commits of a locked write" % what, commits, 1, "%d")))
+        print("%-20s %9.1f, goal %s" % ("  largest piece, MiB", largest, self.goals.judge("%s: memory of a locked write, MiB" % what, largest, 8, "%.0f")))
 
     def syncs(self, argv, s, home):
         log = s.path("syncs")

@@ -16,7 +16,7 @@ enum { BOX_MAX = 1024 * 1024, BOX_LEAST = 2048 }; /* of an inbox row, before sea
 int box_entry(struct err *err, const struct keys *keys, const struct entry *e, size_t max, struct buf *out);
 /*
  * Opens one into *out: kinds 1, 4 and 7 only; of the meta the types that a box may carry, type 9 only of a draft; flags
- * are 0 (locked) and, if set, 4.  E_DAMAGE when it does not open, is of another journal or breaks a rule.
+ * are 0 (locked) and, if set, 4.  E_DAMAGE when it does not open, is of another journal or epoch than keys, or breaks a rule.
  */
 int box_read(struct err *err, const struct keys *keys, const uint8_t *box, size_t n, struct row *out);
 
