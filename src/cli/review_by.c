@@ -6,7 +6,7 @@
  * entry: what names two families stands under both, what names none under a heading of its own.
  *
  * Families and guides come mixed, so what is to be shown later waits in a buffer of its group.  When these grow beyond
- * HELD, the last group gives its buffer up and is filled in another pass over the list; the first one is written as it comes.
+ * HELD, they are given up, and each group is listed for itself.
  */
 #include "cli/review.h"
 
@@ -18,7 +18,8 @@
 
 enum {
 	GROUPS = 64, FAMILY_GROUPS = TREND_FAMILIES + 2, OTHER_WORDS = TREND_FAMILIES, NO_FEELING = TREND_FAMILIES + 1,
-	HELD = 2 * 1024 * 1024
+	HELD = 256 * 1024, FEW = 2000, /* entries whose lines will hardly take more */
+	TOO_MUCH_HELD = 1 /* no error code: these are below 0 */
 };
 
 /* ---- headings ---- */
@@ -124,19 +125,16 @@ by_period(void *arg, struct err *err, const struct entry *e)
 
 /* ---- families, guides ---- */
 
-enum group_state { WAITS, WRITTEN, FIRST }; /* FIRST: all before it are written, so it goes out as it comes */
-struct group {
-	struct buf name, held;
-	size_t n;             /* entries met in this pass */
-	enum group_state state;
-	bool later;           /* gave its buffer up */
-};
+struct group { struct buf name, held; size_t n; bool empty; };
 struct grouping {
 	struct review *r;
 	struct group *groups;
 	size_t n, bytes;
+	size_t met;           /* entries there are, where that was counted */
+	unsigned families;    /* that were met, as bits */
+	size_t alone;         /* the group that is listed for itself */
 	bool some;            /* a group was written */
-	bool open;            /* one goes out as it comes in this pass */
+	struct entry_key last; /* of the list, in its order; what comes behind it is beyond the limit */
 };
 
 static void
@@ -210,40 +208,15 @@ guide_of(const struct grouping *g, const struct entry *e)
 	return g->n - 2;
 }
 
-/* Over budget: the last group that holds something waits for another pass, unless it is the first. */
-static int
-make_room(struct grouping *g)
+static bool
+is_in(const struct grouping *g, size_t i, const struct entry *e)
 {
-	struct ctx *ctx = g->r->ctx;
-	size_t first = 0, last = 0;
-	bool any = false;
-
-	for (size_t i = 0; i < g->n; i++) {
-		if (g->groups[i].state != WAITS)
-			continue;
-		if (!any)
-			first = i;
-		any = true;
-		if (g->groups[i].held.n)
-			last = i;
-	}
-	struct group *of = &g->groups[last];
-	if (last == first && !g->open) {
-		open_one(g, first);
-		buf_slice(out_buf(ctx), buf_as_slice(&of->held));
-		of->state = FIRST;
-		g->open = true;
-	} else {
-		of->later = true;
-	}
-	g->bytes -= of->held.n;
-	buf_release(&of->held);
-	return review_drain(ctx);
+	return g->r->by == BY_GUIDE ? guide_of(g, e) == i : families_of(g, e) >> i & 1;
 }
 
 /* What is put out lands in the buffer of the group. */
-static int
-put_into(struct grouping *g, struct group *of, const struct entry *e)
+static void
+hold(struct grouping *g, struct group *of, const struct entry *e)
 {
 	struct out *o = &g->r->ctx->out;
 	struct buf out = o->b;
@@ -257,84 +230,113 @@ put_into(struct grouping *g, struct group *of, const struct entry *e)
 	o->b = out;
 	o->at = at;
 	g->bytes += of->held.n - before;
-	return g->bytes > HELD ? make_room(g) : buf_check(&of->held, &g->r->ctx->err);
+}
+
+/* All groups at once, while there is room. */
+static int
+into_groups(void *arg, struct err *err, const struct entry *e)
+{
+	struct grouping *g = arg;
+
+	g->r->n++;
+	g->last = entry_key(e);
+	for (size_t i = 0; g->bytes <= HELD && i < g->n; i++)
+		if (is_in(g, i, e)) {
+			hold(g, &g->groups[i], e);
+			if (buf_check(&g->groups[i].held, err))
+				return E_NOMEM;
+		}
+	/* under a limit the whole list is walked: its end is where the groups end too */
+	return g->bytes > HELD && !g->r->ctx->filter.limit ? TOO_MUCH_HELD : 0;
 }
 
 static int
-put_in(struct grouping *g, size_t i, const struct entry *e)
+write_groups(struct grouping *g)
 {
-	struct group *of = &g->groups[i];
+	for (size_t i = 0; i < g->n; i++)
+		if (g->groups[i].n) {
+			open_one(g, i);
+			buf_slice(out_buf(g->r->ctx), buf_as_slice(&g->groups[i].held));
+			buf_release(&g->groups[i].held);
+		}
+	return review_drain(g->r->ctx);
+}
 
-	if (of->state == WRITTEN || of->later)
-		return 0;
-	if (of->state == WAITS)
-		return put_into(g, of, e);
-	g->r->shown = of->n++;
+/* ---- one group after the other ---- */
+
+static bool
+alone(void *arg, const struct entry *e)
+{
+	const struct grouping *g = arg;
+
+	if (g->r->ctx->filter.limit) {
+		struct entry_key k = entry_key(e);
+		int c = entry_key_cmp(&k, &g->last);
+
+		if (g->r->ctx->filter.reverse ? c > 0 : c < 0)
+			return false;
+	}
+	return is_in(g, g->alone, e);
+}
+
+static int
+as_it_comes(void *arg, struct err *err, const struct entry *e)
+{
+	struct grouping *g = arg;
+
+	(void)err;
+	if (g->groups[g->alone].n++ == 0)
+		open_one(g, g->alone);
 	put(g->r, e);
 	return review_drain(g->r->ctx);
 }
 
 static int
-by_set(void *arg, struct err *err, const struct entry *e)
+one_by_one(struct grouping *g)
 {
-	struct grouping *g = arg;
+	struct ctx *ctx = g->r->ctx;
+	struct filter f = ctx->filter;
 	int rc = 0;
 
-	(void)err;
-	g->r->n++;
-	if (g->r->by == BY_GUIDE)
-		return put_in(g, guide_of(g, e), e);
-	unsigned bits = families_of(g, e);
-	for (size_t i = 0; !rc && i < g->n; i++)
-		if (bits >> i & 1)
-			rc = put_in(g, i, e);
-	return rc;
-}
-
-/* Writes what is whole, up to the first group that waits for another pass; false: everything is written. */
-static bool
-write_whole(struct grouping *g)
-{
-	bool more = false;
-
+	f.also = alone;
+	f.also_arg = g;
+	f.limit = 0;
 	for (size_t i = 0; i < g->n; i++) {
-		struct group *of = &g->groups[i];
-
-		if (of->later) {
-			of->later = false;
-			more = true;
-		} else if (!more && of->state == WAITS && of->n) {
-			open_one(g, i);
-			buf_slice(out_buf(g->r->ctx), buf_as_slice(&of->held));
-			of->state = WRITTEN;
-		} else if (!more || of->state == FIRST) {
-			of->state = WRITTEN;
-		}
-		of->n = 0;
-		g->bytes -= of->held.n;
-		buf_release(&of->held);
+		buf_release(&g->groups[i].held);
+		g->groups[i].n = 0;
 	}
-	return more;
+	for (g->alone = 0; !rc && g->alone < g->n; g->alone++)
+		if (!g->groups[g->alone].empty)
+			rc = (g->r->text ? store_read : store_list)(&ctx->err, ctx->store, &f, as_it_comes, g);
+	return rc;
 }
 
 /* ---- which guides there are ---- */
 
-static int
-meet_guide(void *arg, struct err *err, const struct entry *e)
+static void
+meet_guide(struct grouping *g, struct slice name)
 {
-	struct grouping *g = arg;
-	struct slice name;
-
-	if (!e)
-		return 0; /* names once met stay: a group without entries is not shown */
-	name = guide_name(e);
 	if (name.n == 0 || g->n == GROUPS - 2)
-		return 0;
+		return;
 	for (size_t i = 0; i < g->n; i++)
 		if (slice_eq(buf_as_slice(&g->groups[i].name), name))
-			return 0;
-	buf_slice(&g->groups[g->n].name, name);
-	return buf_check(&g->groups[g->n++].name, err);
+			return;
+	buf_slice(&g->groups[g->n++].name, name);
+}
+
+/* e NULL: from the beginning; what was met stays, for a group without entries is not shown. */
+static int
+meet(void *arg, struct err *err, const struct entry *e)
+{
+	struct grouping *g = arg;
+
+	(void)err;
+	g->met = e ? g->met + 1 : 0;
+	if (e && g->r->by == BY_FAMILY)
+		g->families |= families_of(g, e);
+	else if (e)
+		meet_guide(g, guide_name(e));
+	return 0;
 }
 
 static int
@@ -350,19 +352,24 @@ static int
 find_groups(struct grouping *g)
 {
 	struct ctx *ctx = g->r->ctx;
-	int rc;
+	bool guides = g->r->by == BY_GUIDE;
+	int rc = 0;
 
 	g->groups = calloc(GROUPS, sizeof *g->groups);
 	if (!g->groups)
 		return err_set(&ctx->err, E_NOMEM, "groups");
-	g->n = FAMILY_GROUPS;
-	if (g->r->by == BY_FAMILY)
-		return 0;
-	g->n = 0;
-	rc = store_heads(&ctx->err, ctx->store, &ctx->filter, meet_guide, g);
-	if (g->n)
+	g->families = ~0u;
+	if (guides || !ctx->filter.limit) {
+		g->families = 0;
+		rc = store_heads(&ctx->err, ctx->store, &ctx->filter, meet, g);
+	}
+	for (size_t i = 0; !rc && i < g->n; i++)
+		rc = buf_check(&g->groups[i].name, &ctx->err);
+	if (!rc && g->n)
 		qsort(g->groups, g->n, sizeof *g->groups, by_name);
-	g->n += 2;
+	g->n = guides ? g->n + 2 : FAMILY_GROUPS;
+	for (size_t i = 0; i < g->n; i++)
+		g->groups[i].empty = !guides && !(g->families >> i & 1);
 	return rc;
 }
 
@@ -371,17 +378,17 @@ sets(struct review *r)
 {
 	struct grouping g = { .r = r };
 	struct ctx *ctx = r->ctx;
-	bool more = true;
 	int rc = find_groups(&g);
 
-	while (!rc && more) {
-		r->n = 0;
-		g.open = false;
-		rc = (r->text ? store_read : store_list)(&ctx->err, ctx->store, &ctx->filter, by_set, &g);
-		more = !rc && write_whole(&g);
-		if (!rc)
-			rc = review_drain(ctx);
-	}
+	r->n = g.met;
+	if (!rc && g.met > FEW && !ctx->filter.limit)
+		rc = TOO_MUCH_HELD;
+	else if (!rc)
+		rc = (r->text ? store_read : store_list)(&ctx->err, ctx->store, &ctx->filter, into_groups, &g);
+	if (!rc && g.bytes <= HELD)
+		rc = write_groups(&g);
+	else if (!rc || rc == TOO_MUCH_HELD)
+		rc = one_by_one(&g);
 	for (size_t i = 0; g.groups && i < GROUPS; i++) {
 		buf_release(&g.groups[i].name);
 		buf_release(&g.groups[i].held);

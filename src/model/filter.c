@@ -185,5 +185,5 @@ bool
 filter_match(const struct filter *f, const struct entry *e)
 {
 	return kind_fits(f, e->kind) && time_fits(f, e) && feelings_fit(f, e) && guide_fits(f, e) &&
-	    tags_fit(f, e) && belief_fits(f, e);
+	    tags_fit(f, e) && belief_fits(f, e) && (f->also == NULL || f->also(f->also_arg, e));
 }

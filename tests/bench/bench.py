@@ -265,6 +265,9 @@ class Bench:
                  other("feeling", s.db, "fear.anxious")], 4, [2, beside], what)
         self.row("a family (%s)" % format(s.matches["fear"], ","), [ours("review", "--feeling", "fear"), base("list", s.journal),
                  other("feeling", s.db, "fear%")], 4, [2, beside], what)
+        self.row("trends", [ours("trends"), base("list", s.journal)], 4, [2], what)
+        self.row("trends of a feeling", [ours("trends", "anxious", "fear"), base("list", s.journal)], 4, [2], what)
+        self.row("20 by family", [ours("review", "--by", "family", "-n", "20"), base("list", s.journal)], 4, [2], what)
         for name, word in ("rare word", RARE), ("common word", COMMON):
             asked = os.path.join(self.work, word)
             grep = Side("age | grep", ["sh", "-c", "age -d -i %s %s | grep -ic %s" % (s.identity, s.age, word)])

@@ -29,6 +29,8 @@ struct filter {
 	unsigned kinds;                   /* bit 1 << kind; 0 means 1 << KIND_ENTRY */
 	size_t limit;                     /* 0: none; applied by whoever sorts */
 	bool reverse;                     /* oldest first */
+	bool (*also)(void *arg, const struct entry *e); /* a condition that only the asker knows; NULL: none */
+	void *also_arg;
 };
 
 void filter_release(struct filter *f);
