@@ -160,6 +160,7 @@ share_text(struct compose_screen *s, const struct step_frame *f, int body, struc
 	r->above = take(&left, w->above > 0);
 	r->note = roomy ? take(&left, least(w->note, s->rows / 4)) : 0;
 	r->dim = roomy && there(f->dim) ? take(&left, 1) : 0;
+	r->body_rows += take(&left, least(body, s->rows / 4) - r->body_rows);
 	r->question += take(&left, w->question - r->question);
 	r->body_rows += take(&left, least(body, s->rows > 6 ? s->rows / 3 : 2) - r->body_rows);
 	r->title = there(f->title) || there(f->progress) ? take(&left, 1) : 0;

@@ -17,7 +17,7 @@
 static void
 keys_in_pieces(const char *bytes, size_t n, size_t piece, struct buf *out)
 {
-	static const char letters[] = "-t#nT<>^v" "[]AEge" "PN" "bdwWKU" "zy" "DSEhL";
+	static const char letters[] = "-t#nT<>^v" "[]AEge" "PN" "bdwWKU" "zy" "DSEhL" "rsx";
 	struct compose_keys k;
 	struct compose_event ev;
 
@@ -74,6 +74,7 @@ sequences(void **state)
 	keys("\033[1;5H\033[1;5F\033<\033>", "<g><e><g><e>");
 	keys("\033[5~\033[6~\033[3~\033[3;5~", "<P><N><d><W>");
 	keys("\033OP\033[11~\033[[A\007", "<h><h><h><h>");
+	keys("\022\023\033OQ\033[12~\033[[B", "<r><s><x><x><x>");
 	keys("\177\010\027\033\177\013\025\032\031", "<b><b><w><w><K><U><z><y>");
 	keys("\004", "<D>");
 	keys("\030", "<D>");
