@@ -22,9 +22,9 @@ OPTIMISE = -O2 -g
 SANITISE =
 
 CFLAGS = $(OPTIMISE) $(SANITISE)
-FELT_CFLAGS := -std=c17 -D_XOPEN_SOURCE=700 -DFELT_VERSION='"$(VERSION)"' -Iinclude -Isrc $(WARNINGS) $(WERROR) $(HARDENING) \
+FELT_CFLAGS := -std=c17 -D_XOPEN_SOURCE=700 -DFELT_VERSION='"$(VERSION)"' -Iinclude -Isrc -pthread $(WARNINGS) $(WERROR) $(HARDENING) \
 	$(filter-out -D_XOPEN_SOURCE=%,$(shell $(PKG_CONFIG) --cflags $(PACKAGES) $(LOADED) 2>/dev/null))
-FELT_LIBS = $(SANITISE) $(HARDENING_LINK) $(shell $(PKG_CONFIG) --libs $(PACKAGES) 2>/dev/null)
+FELT_LIBS = $(SANITISE) $(HARDENING_LINK) -pthread $(shell $(PKG_CONFIG) --libs $(PACKAGES) 2>/dev/null)
 
 # The rooms, in the order of the road through them.
 ROOMS = base crypt model vault store mind exchange term session cli

@@ -112,6 +112,7 @@ struct ctx {
 	struct zone zone;
 	uint8_t device[DEVICE_SIZE];
 	uint64_t physical;    /* bytes of memory */
+	unsigned cores;       /* that may work at once */
 	struct config config;
 	/* fulfilled needs */
 	struct store *store;

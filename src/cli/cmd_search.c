@@ -2,14 +2,15 @@
  * felt search: words, phrases and words that must not occur, in everything that was written.
  *
  * There is no index: what is searched for and where it stands never touches the disk.  Rows are opened one by one in the
- * file's order, folded once, and forgotten; of a hit its place in time is kept, and its passage as long as
- * there is room, so that memory stays small at any number of hits.  Passages beyond that are opened again
- * when their line is shown.
+ * file's order, on as many cores as there are, folded once, and forgotten; of a hit its place in time is kept, and its
+ * passage as long as there is room, so that memory stays small at any number of hits.  Passages beyond that are
+ * opened again when their line is shown.
  */
 #include <string.h>
 
 #include "cli/blocks.h"
 #include "cli/commands.h"
+#include "cli/progress.h"
 #include "cli/query.h"
 #include "cli/writing.h"
 #include "felt/base/file.h"
@@ -39,9 +40,18 @@ struct hit {
 	int16_t offset;     /* of the date */
 };
 
+/* What one core has for itself; the query is everybody's and does not change. */
+struct looker {
+	const struct query *query;
+	struct buf fold;
+	bool with_title;
+};
+
 struct search {
 	struct ctx *ctx;
 	struct query query;
+	struct looker lookers[STORE_HANDS];
+	struct progress progress;
 	struct buf fold, chunks[CHUNKS];
 	size_t nchunks;     /* the last of them is being filled */
 	bool full;          /* no more passages are kept */
@@ -114,26 +124,48 @@ room(struct search *s)
 	return &s->chunks[s->nchunks++];
 }
 
+/* On any core: of a hit its place in time, and its passage behind it. */
 static int
-look(void *arg, struct err *err, const struct entry *e)
+look(void *own, struct err *err, const struct entry *e, struct buf *out)
+{
+	struct looker *l = own;
+	struct hit h = {
+		.date_ms = entry_when(e).ms, .offset = entry_when(e).offset, .created_ms = e->created.ms, .id = e->id, .passage = NOT_KEPT
+	};
+
+	if (!query_match(l->query, e, &l->fold))
+		return buf_check(&l->fold, err);
+	buf_add(out, &h, sizeof h);
+	put_passage(out, query_where(l->query, e, &l->fold), e->title, l->with_title);
+	return buf_check(out, err);
+}
+
+static int
+keep(void *arg, struct err *err, const uint8_t *p, size_t n)
 {
 	struct search *s = arg;
-	struct hit *h;
+	struct hit *h = blocks_add(&s->hits);
 	struct buf *b;
 
-	if (!query_match(&s->query, e, &s->fold))
-		return buf_check(&s->fold, err);
-	h = blocks_add(&s->hits);
 	if (!h)
 		return err_set(err, E_NOMEM, "search");
+	memcpy(h, p, sizeof *h);
 	b = room(s);
-	*h = (struct hit){
-		.date_ms = entry_when(e).ms, .offset = entry_when(e).offset, .created_ms = e->created.ms, .id = e->id,
-		.passage = b ? (int32_t)((s->nchunks - 1) * CHUNK + b->n) : NOT_KEPT,
-	};
-	if (b)
-		put_passage(b, query_where(&s->query, e, &s->fold), e->title, s->ctx->json);
-	return b ? buf_check(b, err) : 0;
+	if (!b)
+		return 0;
+	h->passage = (int32_t)((s->nchunks - 1) * CHUNK + b->n);
+	buf_add(b, p + sizeof *h, n - sizeof *h);
+	return buf_check(b, err);
+}
+
+static int
+tell(void *arg, struct err *err, uint64_t done, uint64_t total)
+{
+	struct search *s = arg;
+
+	(void)err;
+	progress_count(&s->progress, done, total, s->hits.n);
+	return 0;
 }
 
 static int
@@ -298,6 +330,24 @@ show_all(struct search *s)
 }
 
 static int
+look_everywhere(struct search *s, const struct filter *f)
+{
+	struct scan_work work = { .look = look, .take = keep, .progress = tell, .arg = s };
+	int rc;
+
+	for (size_t i = 0; i < STORE_HANDS; i++) {
+		s->lookers[i] = (struct looker){ .query = &s->query, .with_title = s->ctx->json };
+		work.own[i] = &s->lookers[i];
+	}
+	progress_begin(&s->progress, s->ctx, "searching");
+	rc = store_scan_many(&s->ctx->err, s->ctx->store, f, &work);
+	progress_end(&s->progress);
+	for (size_t i = 0; i < STORE_HANDS; i++)
+		buf_release(&s->lookers[i].fold);
+	return rc;
+}
+
+static int
 search(struct search *s, const struct args *args)
 {
 	struct ctx *ctx = s->ctx;
@@ -309,7 +359,7 @@ search(struct search *s, const struct args *args)
 	all.belief = ctx->filter.belief;
 	all.limit = 0; /* of the hits, not of what is looked at */
 	if (!rc)
-		rc = store_scan(&ctx->err, ctx->store, &all, look, s);
+		rc = look_everywhere(s, &all);
 	out_begin(ctx, true);
 	if (!rc)
 		rc = show_all(s);

@@ -139,6 +139,7 @@ ctx_init(struct ctx *ctx)
 		return rc;
 	read_clock(ctx);
 	ctx->physical = memory_of_machine();
+	ctx->cores = cores_there();
 	ctx->visual = variable("VISUAL");
 	if (!ctx->visual)
 		ctx->visual = variable("EDITOR");

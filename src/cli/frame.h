@@ -74,6 +74,11 @@ int needs_fulfil(struct ctx *ctx, const struct command *c, struct args *args);
 int needs_keys(struct ctx *ctx);
 int finish(struct ctx *ctx, struct request *rq, int rc);
 
+/* ---- cores_linux.c, cores_posix.c ---- */
+
+/* How many cores this process may use: at least 1. */
+unsigned cores_there(void);
+
 /* ---- env.c ---- */
 
 /* Reads the device id when there is one; creates nothing. */

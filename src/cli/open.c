@@ -15,7 +15,7 @@ struct store_env
 journal_env(struct ctx *ctx, const char *path, bool ignore_pin)
 {
 	struct store_env env = {
-		.path = path, .state = ctx->state_dir, .now_ms = ctx->now.ms, .zone = &ctx->zone, .force_read = ctx->force_read,
+		.path = path, .state = ctx->state_dir, .now_ms = ctx->now.ms, .zone = &ctx->zone, .cores = ctx->cores, .force_read = ctx->force_read,
 		.ignore_pin = ignore_pin, .warn = report_warning, .warn_arg = ctx,
 	};
 

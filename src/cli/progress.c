@@ -19,14 +19,33 @@ put(const char *s, int n)
 void
 progress_begin(struct progress *p, const struct ctx *ctx, const char *what)
 {
-	*p = (struct progress){ what, !ctx->quiet && !ctx->plain && ctx->out.colour && tty_is(STDERR_FILENO), -1 };
+	*p = (struct progress){ what, !ctx->quiet && !ctx->plain && ctx->out.colour && tty_is(STDERR_FILENO), -1, 0 };
+}
+
+static int
+percent_of(uint64_t done, uint64_t total)
+{
+	return total && done < total ? (int)(done * 100 / total) : 100;
+}
+
+void
+progress_count(struct progress *p, uint64_t done, uint64_t total, uint64_t found)
+{
+	int percent = percent_of(done, total);
+	char line[120];
+
+	if (!p->on || (percent == p->percent && found == p->found))
+		return;
+	p->percent = percent;
+	p->found = found;
+	put(line, snprintf(line, sizeof line, "\r\033[2m%s %d%%, %" PRIu64 " found\033[0m\033[K", p->what, percent, found));
 }
 
 void
 progress_show(void *arg, uint64_t done, uint64_t total)
 {
 	struct progress *p = arg;
-	int percent = total && done < total ? (int)(done * 100 / total) : 100;
+	int percent = percent_of(done, total);
 	char line[80];
 
 	if (!p->on || percent == p->percent)

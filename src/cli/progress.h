@@ -6,9 +6,11 @@
 
 #include "cli/cli.h"
 
-struct progress { const char *what; bool on; int percent; };
+struct progress { const char *what; bool on; int percent; uint64_t found; };
 void progress_begin(struct progress *p, const struct ctx *ctx, const char *what);
 void progress_show(void *progress, uint64_t done, uint64_t total);
+/* The same with what was found so far. */
+void progress_count(struct progress *p, uint64_t done, uint64_t total, uint64_t found);
 void progress_end(struct progress *p);
 
 #endif

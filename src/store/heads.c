@@ -29,7 +29,7 @@ pack_entry(struct reader *r, struct entry *e, struct head *h)
 }
 
 int
-pack_metas(const struct buf *plain, void (*fn)(void *arg, uint64_t id, struct slice meta), void *arg)
+pack_metas(const struct buf *plain, void (*fn)(void *arg, uint64_t id, const uint8_t *head, struct slice meta), void *arg)
 {
 	struct reader r = { plain->p, plain->n, false };
 
@@ -40,7 +40,7 @@ pack_metas(const struct buf *plain, void (*fn)(void *arg, uint64_t id, struct sl
 		const uint8_t *meta = rd_bytes(&r, n);
 
 		if (meta)
-			fn(arg, get_u64(p), (struct slice){ (const char *)meta, n });
+			fn(arg, get_u64(p), p + 12, (struct slice){ (const char *)meta, n });
 	}
 	return r.bad ? E_DAMAGE : 0;
 }

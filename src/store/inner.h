@@ -11,7 +11,11 @@
  *	heads.c     every head, from packs or, where those are damaged, from rows
  *	places.c    which pack names which row
  *	list.c      heads and rows in order, in bounded memory
- *	row.c       one row by id; whole scans
+ *	index.c     the order kept between transactions, heads and rows of it as they are asked for
+ *	row.c       one row by id
+ *	scan.c      all rows, on one core or several
+ *	crew.c      what opens blobs on several cores (crew.h)
+ *	listing.c   keys of matches and copies of heads; windows of them
  *	settings.c  which settings rows there are, remembered in the pin
  *	packs.c     appending to and changing packs within a transaction
  *	write.c     put, delete, edit, undo
@@ -173,7 +177,7 @@ enum { HEADS_CHECK_ROWS = 1 };                                            /* S t
 int heads_each(struct err *err, struct store *s, unsigned how, head_fn *fn, void *arg);
 int pack_each(struct err *err, const struct buf *plain, uint32_t n, struct entry *e, head_fn *fn, void *arg);
 /* Ids and metas as they lie there, of a pack that pack_each() found whole in this transaction. */
-int pack_metas(const struct buf *plain, void (*fn)(void *arg, uint64_t id, struct slice meta), void *arg);
+int pack_metas(const struct buf *plain, void (*fn)(void *arg, uint64_t id, const uint8_t *head, struct slice meta), void *arg);
 
 /* places.c */
 int places_need(struct err *err, struct store *s);

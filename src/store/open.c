@@ -363,18 +363,26 @@ store_resume(struct err *err, struct store *s)
 }
 
 void
-store_close(struct store *s)
+store_lock(struct store *s)
 {
-	if (!s)
-		return;
-	if (s->db)
-		store_suspend(s);
+	store_rollback(s);
 	buf_release(&s->scratch);
 	buf_release(&s->plain);
 	buf_release(&s->pack.plain);
 	pin_release(&s->pin);
 	inbox_forget(s);
 	keys_free(s->keys);
+	s->keys = NULL;
+}
+
+void
+store_close(struct store *s)
+{
+	if (!s)
+		return;
+	if (s->db)
+		store_suspend(s);
+	store_lock(s);
 	free(s->path);
 	free(s);
 }

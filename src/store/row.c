@@ -1,6 +1,6 @@
 /*
- * One row by its id, and all rows one after the other.  In: an id or a filter.  Out: entries that are
- * proven to be the ones that were written: a single row by its pack, all of them by the sum S.
+ * One row by its id.  In: an id, or what somebody typed of one.  Out: an entry that is proven by its pack to be the one
+ * that was written.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -121,78 +121,4 @@ store_has(struct err *err, struct store *s, uint64_t id)
 	int code = sqlite3_step(st);
 	sqlite3_reset(st);
 	return code == SQLITE_ROW ? 1 : code == SQLITE_DONE ? 0 : sql_err(err, s, code, "rows");
-}
-
-struct scan {
-	uint64_t sum[4], rows, damaged;
-};
-
-static int
-scan_step(struct err *err, struct store *s, sqlite3_stmt *st, const struct filter *f, struct entry *e, struct scan *c, store_entry_fn *fn,
-	void *arg)
-{
-	int64_t id = sqlite3_column_int64(st, 0);
-	const uint8_t *blob = sqlite3_column_blob(st, 1);
-	size_t n = (size_t)sqlite3_column_bytes(st, 1);
-	uint64_t item[4];
-
-	c->rows++;
-	if (!blob || n < SEAL_HEAD || id < 1) {
-		c->damaged++;
-		return 0;
-	}
-	set_item(s->keys, PART_ROW, (uint64_t)id, blob, item);
-	set_add(c->sum, item);
-	int rc = blob_open(s->keys, PART_ROW, (uint64_t)id, blob, n, &s->plain);
-	if (!rc)
-		rc = row_decode(s->plain.p, s->plain.n, true, e);
-	if (rc == E_DAMAGE) {
-		c->damaged++;
-		return 0;
-	}
-	if (rc)
-		return err_set(err, (enum err_code)rc, "rows");
-	e->id = (uint64_t)id;
-	return !f || filter_match(f, e) ? fn(arg, err, e) : 0;
-}
-
-static int
-scan_end(struct err *err, struct store *s, const struct scan *c)
-{
-	int rc = 0;
-
-	if (c->damaged)
-		rc = err_num(err, E_DAMAGE, c->damaged, "rows that do not open: %llu", (unsigned long long)c->damaged);
-	else if (s->m.valid && (c->rows != s->m.rows || !set_same(c->sum, s->m.s)))
-		rc = err_num(err, E_DAMAGE, c->rows > s->m.rows ? c->rows - s->m.rows : s->m.rows - c->rows,
-			"rows: %llu are there, %llu were written", (unsigned long long)c->rows, (unsigned long long)s->m.rows);
-	if (rc && s->env.force_read) {
-		store_warn(s, WARN_FORCED, 0);
-		if (c->damaged)
-			store_warn(s, WARN_ROW_DAMAGED, c->damaged);
-		rc = 0;
-	}
-	return rc;
-}
-
-int
-store_scan(struct err *err, struct store *s, const struct filter *f, store_entry_fn *fn, void *arg)
-{
-	struct scan c = { 0 };
-	struct entry e = { 0 };
-	sqlite3_stmt *st;
-	int code = SQLITE_DONE, rc = sql_get(err, s, SQL_ROWS, &st);
-
-	while (!rc && (code = sqlite3_step(st)) == SQLITE_ROW)
-		rc = scan_step(err, s, st, f, &e, &c, fn, arg);
-	if (!rc && code != SQLITE_DONE)
-		rc = sql_err(err, s, code, "rows");
-	else if (!rc)
-		rc = scan_end(err, s, &c);
-	if (rc != E_OK && s->sql[SQL_ROWS])
-		sqlite3_reset(s->sql[SQL_ROWS]);
-	else
-		sqlite3_reset(st);
-	entry_release(&e);
-	return rc;
 }

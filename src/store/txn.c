@@ -229,7 +229,11 @@ static int
 begin(struct err *err, struct store *s, enum store_access access, bool need_slot)
 {
 	struct buf manifest = BUF_INIT;
-	int rc = reread_pin(err, s); /* before the file's transaction: a pin read after it could be newer than the view */
+	int rc;
+
+	if (!s->keys)
+		return err_set(err, E_NO_SECRET, "the journal is locked");
+	rc = reread_pin(err, s); /* before the file's transaction: a pin read after it could be newer than the view */
 
 	if (!rc)
 		rc = sql_do(err, s, access == STORE_WRITE ? SQL_BEGIN_IMMEDIATE : SQL_BEGIN);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "felt/store/inbox.h"
+#include "crew.h"
 #include "felt/store/verify.h"
 #include "inner.h"
 
@@ -149,9 +150,62 @@ lost(struct err *err, struct verify_report *r, uint64_t id)
 	return 0;
 }
 
+/* What is said of a row by whoever opened it, on any core. */
+struct row_seen {
+	uint64_t id, tag, meta, lamport;
+	uint16_t flags;
+	uint8_t kind;
+	bool framed;          /* its id and length are those of a row */
+	bool opens;
+};
+
+struct row_hand {
+	struct entry e;
+	struct buf plain;
+	uint64_t sum[4];
+};
+
+struct row_check {
+	struct check *c;
+	struct row_hand hand[STORE_HANDS];
+	store_progress_fn *progress;
+	void *arg;
+};
+
+static int
+open_row(void *arg, unsigned hand, struct err *err, uint64_t id, const uint8_t *blob, size_t n, struct buf *out)
+{
+	struct row_check *w = arg;
+	struct row_hand *h = &w->hand[hand];
+	const struct store *s = w->c->s;
+	struct row_seen seen = { .id = id, .framed = n >= SEAL_HEAD && id >= 1 && id <= INT64_MAX };
+	uint64_t item[4];
+	int rc = E_DAMAGE;
+
+	if (seen.framed) {
+		set_item(s->keys, PART_ROW, id, blob, item);
+		set_add(h->sum, item);
+		seen.tag = get_u64(blob + NONCE_SIZE);
+		rc = blob_open(s->keys, PART_ROW, id, blob, n, &h->plain);
+		if (!rc)
+			rc = row_decode(h->plain.p, h->plain.n, true, &h->e);
+	}
+	if (rc && rc != E_DAMAGE)
+		return err_set(err, (enum err_code)rc, "verify");
+	if (!rc) {
+		seen.opens = true;
+		seen.kind = h->e.kind;
+		seen.flags = h->e.flags;
+		seen.lamport = h->e.lamport;
+		seen.meta = meta_hash(s, row_meta(h->plain.p, h->plain.n));
+	}
+	buf_add(out, &seen, sizeof seen);
+	return 0;
+}
+
 /* What FORMAT.md 3 wants of an opened row beyond what decoding found. */
 static bool
-row_rules(struct check *c, const struct entry *e, const struct named *n, struct slice meta)
+row_rules(struct check *c, const struct row_seen *e, const struct named *n)
 {
 	if (e->lamport > c->lamport)
 		c->lamport = e->lamport;
@@ -159,41 +213,29 @@ row_rules(struct check *c, const struct entry *e, const struct named *n, struct 
 		return false;
 	if (c->s->m.valid && e->lamport > c->s->m.lamport)
 		return false;
-	return !n || (n->kind == e->kind && n->flags == e->flags && n->meta == meta_hash(c->s, meta));
+	return !n || (n->kind == e->kind && n->flags == e->flags && n->meta == e->meta);
 }
 
 static int
-check_row(struct err *err, struct check *c, sqlite3_stmt *st, struct entry *e)
+check_row(struct err *err, struct check *c, const struct row_seen *e)
 {
-	int64_t id = sqlite3_column_int64(st, 0);
-	const uint8_t *blob = sqlite3_column_blob(st, 1);
-	size_t size = (size_t)sqlite3_column_bytes(st, 1);
 	struct named *n = NULL;
-	uint64_t item[4];
-	size_t times = id > 0 ? find_named(c, (uint64_t)id, &n) : 0;
+	size_t times = e->id - 1 < INT64_MAX ? find_named(c, e->id, &n) : 0;
 
-	c->rows_met++;
 	for (size_t i = 0; i < times; i++)
 		n[i].met = true;
-	if (!blob || size < SEAL_HEAD || id < 1) {
+	if (!e->framed) {
 		c->r->rows_damaged++;
 		return n ? lost(err, c->r, n->id) : 0;
 	}
-	set_item(c->s->keys, PART_ROW, (uint64_t)id, blob, item);
-	set_add(c->s_sum, item);
-	bool named_so = times == 1 && n->tag == get_u64(blob + NONCE_SIZE);
-	int rc = blob_open(c->s->keys, PART_ROW, (uint64_t)id, blob, size, &c->s->plain);
-	if (!rc)
-		rc = row_decode(c->s->plain.p, c->s->plain.n, true, e);
-	if (rc == E_DAMAGE) {
+	bool named_so = times == 1 && n->tag == e->tag;
+	if (!e->opens) {
 		c->r->rows_damaged++;
-		return lost(err, c->r, (uint64_t)id);
+		return lost(err, c->r, e->id);
 	}
-	if (rc)
-		return err_set(err, (enum err_code)rc, "verify");
 	if (!named_so && !(c->r->packs_damaged && times == 0))
 		c->r->rows_foreign++;
-	else if (!row_rules(c, e, n, row_meta(c->s->plain.p, c->s->plain.n)))
+	else if (!row_rules(c, e, n))
 		c->rules_broken = true;
 	c->r->kinds[e->kind < 16 ? e->kind : 0]++;
 	if (e->kind == KIND_TOMBSTONE)
@@ -202,19 +244,35 @@ check_row(struct err *err, struct check *c, sqlite3_stmt *st, struct entry *e)
 }
 
 static int
-check_rows(struct err *err, struct check *c, struct entry *e, store_progress_fn *progress, void *arg)
+take_rows(void *arg, struct err *err, const uint8_t *p, size_t n)
 {
+	struct row_check *w = arg;
+	struct row_seen seen;
+	int rc = 0;
+
+	for (; !rc && n >= sizeof seen; p += sizeof seen, n -= sizeof seen) {
+		memcpy(&seen, p, sizeof seen);
+		w->c->rows_met++;
+		rc = check_row(err, w->c, &seen);
+		if (w->progress && w->c->rows_met % 1024 == 0)
+			w->progress(w->arg, w->c->rows_met, w->c->s->m.rows);
+	}
+	return rc;
+}
+
+static int
+put_rows(struct err *err, struct row_check *w, struct crew *crew)
+{
+	struct check *c = w->c;
 	sqlite3_stmt *st;
 	int code = SQLITE_DONE, rc = sql_get(err, c->s, SQL_ROWS, &st);
 
 	if (rc)
 		return rc;
 	while (!rc && (code = sqlite3_step(st)) == SQLITE_ROW) {
-		rc = check_row(err, c, st, e);
-		if (progress && c->rows_met % 1024 == 0)
-			progress(arg, c->rows_met, c->s->m.rows);
+		const uint8_t *blob = sqlite3_column_blob(st, 1);
+		rc = crew_put(err, crew, (uint64_t)sqlite3_column_int64(st, 0), blob, blob ? (size_t)sqlite3_column_bytes(st, 1) : 0);
 	}
-	sqlite3_reset(st);
 	if (!rc && code != SQLITE_DONE) {
 		rc = sql_err(err, c->s, code, "rows");
 		if (rc == E_DAMAGE) {
@@ -222,6 +280,30 @@ check_rows(struct err *err, struct check *c, struct entry *e, store_progress_fn 
 			rc = 0;
 		}
 	}
+	sqlite3_reset(st);
+	return rc ? rc : crew_finish(err, crew);
+}
+
+static int
+check_rows(struct err *err, struct check *c, store_progress_fn *progress, void *arg)
+{
+	struct row_check *w = calloc(1, sizeof *w);
+	struct crew *crew = NULL;
+	int rc;
+
+	if (!w)
+		return err_set(err, E_NOMEM, "verify");
+	*w = (struct row_check){ .c = c, .progress = progress, .arg = arg };
+	rc = crew_begin(err, &crew, &(struct crew_work){ open_row, take_rows, w }, store_hands(c->s));
+	if (!rc)
+		rc = put_rows(err, w, crew);
+	crew_end(crew);
+	for (size_t i = 0; i < STORE_HANDS; i++) {
+		set_add(c->s_sum, w->hand[i].sum);
+		entry_release(&w->hand[i].e);
+		buf_release(&w->hand[i].plain);
+	}
+	free(w);
 	for (size_t i = 0; i < c->n && !rc; i++)
 		if (!c->named[i].met && (i == 0 || c->named[i].id != c->named[i - 1].id)) {
 			c->r->rows_missing++;
@@ -281,7 +363,7 @@ store_verify(struct err *err, struct store *s, struct verify_report *r, store_pr
 	if (!rc && c.n)
 		qsort(c.named, c.n, sizeof *c.named, named_order);
 	if (!rc)
-		rc = check_rows(err, &c, &e, progress, arg);
+		rc = check_rows(err, &c, progress, arg);
 	if (!rc)
 		rc = sql_count(err, s, SQL_COUNT_INBOX, &r->inbox);
 	if (!rc && r->inbox)

@@ -52,11 +52,12 @@ write_again(void *arg, struct err *err, const struct head *h)
 
 /* The short way through a pack: ids and metas one after the other. */
 static void
-note_meta(void *arg, uint64_t id, struct slice meta)
+note_meta(void *arg, uint64_t id, const uint8_t *head, struct slice meta)
 {
 	struct again *a = arg;
 
 	MUST((const uint8_t *)meta.p >= a->plain->p && (const uint8_t *)meta.p + meta.n <= a->plain->p + a->plain->n);
+	MUST(head + ROW_ENTRY_HEAD - 12 == (const uint8_t *)meta.p);
 	buf_u64(&a->out, id);
 	buf_slice(&a->out, meta);
 	a->count++;

@@ -48,11 +48,14 @@ struct store_env {
 	uint8_t device[DEVICE_SIZE];
 	int64_t now_ms;        /* for `modified` and for what expires */
 	const struct zone *zone;
+	unsigned cores;        /* how many may work at once where that pays; 0 is 1 */
 	bool force_read;       /* go on where proof is missing */
 	bool ignore_pin;       /* verify FILE, backup, restore: say how much older, do not stop */
 	store_warn_fn *warn;   /* may be NULL */
 	void *warn_arg;
 };
+
+typedef void store_progress_fn(void *arg, uint64_t done, uint64_t total);
 
 enum store_access { STORE_READ, STORE_WRITE };
 
@@ -62,6 +65,12 @@ void store_close(struct store *s); /* rolls back what is open; keys are freed; N
 /* Gives the file free while an editor, pager or composer runs, and takes it up again: the same path must be the same journal. */
 void store_suspend(struct store *s);
 int store_resume(struct err *err, struct store *s);
+
+/*
+ * Locking again: the keys, and whatever was opened with them, are wiped.  Until the next store_unlock nothing but store_copies,
+ * store_suspend and store_resume may be called.
+ */
+void store_lock(struct store *s);
 
 /* What the file says of its keys; [0] journal + slot, [1] spare. Valid until the next call. */
 int store_copies(struct err *err, struct store *s, struct vault_copy copies[2]);
@@ -99,9 +108,45 @@ int store_heads(struct err *err, struct store *s, const struct filter *f, store_
 int store_list(struct err *err, struct store *s, const struct filter *f, store_entry_fn *fn, void *arg);
 /* The same with texts: rows opened one by one in order. */
 int store_read(struct err *err, struct store *s, const struct filter *f, store_entry_fn *fn, void *arg);
+
+/*
+ * An index: the order of what matches, kept between transactions in 40 bytes an entry, for somebody who looks around in it.  It is
+ * of one state of the journal: when another felt has written since, heads and rows say E_CONFLICT, and a new one is made.
+ *
+ *	store_begin(READ); store_index(err, s, f, &idx); store_rollback        the filter is borrowed for the call
+ *	store_begin(READ); store_index_heads(err, s, idx, from, n, fn, arg); store_rollback     as they are shown
+ *
+ * Rows are checked against their packs; E_DAMAGE at the first that does not open, after fn was called for those before it.
+ */
+struct store_index;
+int store_index(struct err *err, struct store *s, const struct filter *f, struct store_index **out);
+void store_index_free(struct store_index *idx); /* NULL is fine */
+size_t store_index_count(const struct store_index *idx);
+struct entry_key store_index_key(const struct store_index *idx, size_t i);
+size_t store_index_find(const struct store_index *idx, uint64_t id); /* its place, or the count: not there */
+bool store_index_holds(const struct store *s, const struct store_index *idx); /* within a transaction: is it of this state? */
+int store_index_heads(struct err *err, struct store *s, struct store_index *idx, size_t from, size_t n, store_entry_fn *fn, void *arg);
+int store_index_rows(struct err *err, struct store *s, struct store_index *idx, size_t from, size_t n, store_entry_fn *fn, void *arg);
+
 /* Whole rows in the file's order; S and the number of rows are checked at the end: show nothing before this returned 0 (E_DAMAGE;
  * with force_read 0 and WARN_FORCED). */
 int store_scan(struct err *err, struct store *s, const struct filter *f, store_entry_fn *fn, void *arg);
+
+/*
+ * The same on as many cores as env.cores says.  `look` is called on any of them, with what is own[hand] of the hand it runs
+ * on, and may change nothing else; what it appends to `out` of an entry is given to `take` on the calling thread, in the
+ * file's order, whatever the number of cores.  `progress` (may be NULL) is called there too, now and then, and may stop it.
+ */
+enum { STORE_HANDS = 4 };
+struct scan_work {
+	int (*look)(void *own, struct err *err, const struct entry *e, struct buf *out);
+	int (*take)(void *arg, struct err *err, const uint8_t *p, size_t n);
+	int (*progress)(void *arg, struct err *err, uint64_t done, uint64_t total);
+	void *arg;
+	void *own[STORE_HANDS];
+};
+int store_scan_many(struct err *err, struct store *s, const struct filter *f, const struct scan_work *work);
+unsigned store_hands(const struct store *s); /* how many hands there will be at most: 1..STORE_HANDS */
 
 /* One row, whole, checked against its pack. The entry borrows from `plain`. */
 struct row { struct entry e; struct buf plain; };

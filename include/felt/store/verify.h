@@ -22,7 +22,6 @@ struct verify_report {
 void verify_release(struct verify_report *r);
 
 /* progress(arg, done, total) may be NULL. 0 when everything holds, E_DAMAGE when not; the report is filled either way. */
-typedef void store_progress_fn(void *arg, uint64_t done, uint64_t total);
 int store_verify(struct err *err, struct store *s, struct verify_report *r, store_progress_fn *progress, void *arg);
 
 /*
