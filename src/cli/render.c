@@ -6,6 +6,7 @@
  */
 #include <string.h>
 
+#include "cli/layout.h"
 #include "cli/writing.h"
 #include "felt/exchange/exchange.h"
 #include "felt/model/id.h"
@@ -270,60 +271,43 @@ marks(struct ctx *ctx, const struct entry *e)
 }
 
 static void
-label(struct ctx *ctx, struct slice key)
+laid_out(struct ctx *ctx, const struct entry *e)
 {
-	struct buf words = BUF_INIT;
+	struct layout l = { 0 };
+	enum ink ink;
 
-	for (size_t i = 0; i < key.n; i++)
-		buf_u8(&words, key.p[i] == '-' ? ' ' : (uint8_t)key.p[i]);
-	out_str(ctx, "\n");
-	out_ink(ctx, INK_BOLD);
-	out_safe(ctx, buf_as_slice(&words), TEXT_ONE_LINE);
-	out_ink(ctx, INK_PLAIN);
-	out_str(ctx, "\n");
-	buf_release(&words);
-}
+	if (is_record(e))
+		layout_record(&l, e, &ctx->voc, width(ctx));
+	else
+		layout_fields(&l, e, width(ctx));
+	if (l.n)
+		out_str(ctx, "\n");
+	for (size_t i = 0; i < l.n; i++) {
+		struct slice s = layout_at(&l, i, &ink);
 
-static void
-fields(struct ctx *ctx, const struct entry *e)
-{
-	static const char *const rated[] = {
-		[RATE_HOT_BEFORE] = "how true it felt", [RATE_HOT_AFTER] = "how true it felt afterwards",
-		[RATE_BALANCED] = "how true the balanced thought felt", [RATE_BELIEF] = "how true the belief felt",
-		[RATE_RIVAL] = "how true the kinder sentence felt"
-	};
-
-	for (size_t i = 0; i < e->nfields; i++) {
-		const struct entry_field *f = &e->fields[i];
-
-		if (f->key.n > 0 && f->key.p[0] == '.' && !slice_is(f->key, ".text"))
-			continue; /* where a draft stands in its guide */
-		if (slice_is(f->key, ".text"))
-			out_str(ctx, "\n");
-		else if (i == 0 || !slice_eq(f->key, e->fields[i - 1].key))
-			label(ctx, f->key);
-		paragraph(ctx, f->value, f->shape == FIELD_ITEM ? "- " : "");
+		if (s.n && ink != INK_PLAIN)
+			out_ink(ctx, ink);
+		buf_slice(out_buf(ctx), s);
+		if (s.n && ink != INK_PLAIN)
+			out_ink(ctx, INK_PLAIN);
+		out_str(ctx, "\n");
 	}
-	for (size_t i = 0; i < e->nratings; i++) {
-		unsigned what = e->ratings[i].what;
-
-		if (what < RATE_HOT_BEFORE || what > RATE_RIVAL)
-			continue;
-		label(ctx, slice_of(rated[what]));
-		out_printf(ctx, "%u of 100\n", (unsigned)e->ratings[i].value);
-	}
+	if (layout_check(&l, NULL))
+		out_buf(ctx)->failed = true;
+	layout_release(&l);
 }
 
 void
 render_entry(struct ctx *ctx, const struct entry *e)
 {
 	heading(ctx, e);
-	feelings(ctx, e);
+	if (!is_record(e)) /* there they stand with the second rating */
+		feelings(ctx, e);
 	tags_and_guide(ctx, e);
 	marks(ctx, e);
 	if (e->text.n > 0) {
 		out_str(ctx, "\n");
 		paragraph(ctx, e->text, "");
 	}
-	fields(ctx, e);
+	laid_out(ctx, e);
 }
