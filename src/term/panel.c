@@ -151,12 +151,15 @@ on_wake(struct panel *p, unsigned wake)
 		compose_screen_resume(&p->screen);
 }
 
-/* How long to wait: for the rest of a sequence, or until a draft is due. */
+/* How long to wait: for the rest of a sequence, until a draft is due, or as the caller says. */
 static long
-pause_for(const struct panel *p)
+pause_for(struct panel *p)
 {
 	long long due = p->keep != NULL ? compose_due_in(&p->due, compose_now()) : -1;
+	long other = p->pause != NULL ? p->pause(p->arg, p) : -1;
 
+	if (other >= 0 && (due < 0 || other < due))
+		due = other;
 	if (compose_keys_waiting(&p->keys))
 		return due >= 0 && due < COMPOSE_ESC_MS ? (long)due : COMPOSE_ESC_MS;
 	return (long)due;
@@ -170,6 +173,9 @@ run(struct panel *p)
 
 	while (!p->over) {
 		draw(p);
+		if (p->over)
+			break;
+		bool torn = compose_keys_waiting(&p->keys);
 		unsigned wake = compose_wait(&p->wait, pause_for(p), bytes, sizeof bytes, &n);
 
 		if (wake & WAKE_INPUT) {
@@ -184,6 +190,8 @@ run(struct panel *p)
 			on_wake(p, wake);
 		if (!p->over && p->keep != NULL && compose_due_in(&p->due, compose_now()) == 0)
 			p->keep(p->arg, p);
+		if (!p->over && wake == 0 && !torn && p->rest != NULL)
+			p->rest(p->arg, p);
 	}
 	wipe(bytes, sizeof bytes);
 }
@@ -207,6 +215,7 @@ panel_run(struct err *err, struct panel *p)
 		return rc;
 	}
 	compose_keys_init(&p->keys);
+	p->last_input = compose_now();
 	tcflush(p->screen.tty, TCIFLUSH);
 	run(p);
 	compose_screen_end(&p->screen);

@@ -18,6 +18,9 @@ struct panel {
 	void (*key)(void *arg, struct panel *p, const struct compose_event *ev);
 	/* Keeps a draft of what was typed, when `due` says so and before a stop (composer.h, law 2); `key` tells it of changes.  May be NULL. */
 	void (*keep)(void *arg, struct panel *p);
+	/* Where something is to happen without a key: how long until then (0: at once, -1: never), and what. Both may be NULL. */
+	long (*pause)(void *arg, struct panel *p);
+	void (*rest)(void *arg, struct panel *p);
 	void *arg;
 	struct compose_due due;
 	/* the panel's */
