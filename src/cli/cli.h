@@ -92,6 +92,7 @@ struct config {           /* $XDG_CONFIG_HOME/felt/config, `key = value` */
 	char *passphrase_command, *editor, *pager;
 	bool editor_server_ok, today_past, suggest, write_locked;
 	int64_t unlock_for;   /* seconds that any unlock by passphrase keeps the journal open; 0: it does not */
+	long idle_ms;         /* idle_lock, milliseconds; 0: off */
 	char *text;           /* owns the strings */
 };
 
@@ -120,6 +121,7 @@ struct ctx {
 	struct filter filter;
 	struct vocabulary voc;
 	struct out out;
+	struct buf *aside;    /* while a full screen is up: what say() and warnings say is gathered here; else NULL */
 };
 
 /* env.c: reads environment, clock, config once. */

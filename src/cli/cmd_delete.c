@@ -20,7 +20,7 @@ static const struct option options[] = {
 
 enum { DELETABLE = 1u << KIND_ENTRY | 1u << KIND_DRAFT | 1u << KIND_BELIEF | 1u << KIND_FOLLOWUP, NAMED_MAX = 20 };
 
-static const char reach[] =
+const char delete_reach[] =
 	"Deleting reaches this journal only: not backups, other copies of it or\n"
 	"exports, nor what the disk itself may still hold of older states of the\n"
 	"file.\n";
@@ -123,7 +123,7 @@ ask(struct ctx *ctx, struct doomed *d, bool *yes)
 	struct buf q = BUF_INIT;
 	int rc;
 
-	buf_printf(&q, "delete for good:\n%s%s", buf_cstr(&d->names), reach);
+	buf_printf(&q, "delete for good:\n%s%s", buf_cstr(&d->names), delete_reach);
 	buf_str(&q, d->n == 1 ? "delete it? [y/N] " : "delete them? [y/N] ");
 	rc = tty_confirm(&ctx->err, buf_cstr(&q), NULL, yes);
 	buf_release(&q);

@@ -123,39 +123,9 @@ change_head(struct editing *ed, const struct wanted *rq, enum writing_end *end)
 	return rc;
 }
 
-static int
-change_text(struct editing *ed, const struct wanted *rq, enum writing_end *end)
-{
-	struct buf text = BUF_INIT;
-	struct buf title = BUF_INIT;
-	int rc;
-
-	render_name(&title, &ed->row.e);
-	buf_slice(&text, ed->row.e.text);
-	rc = buf_check(&text, &ed->ctx->err);
-	if (!rc) {
-		struct draft draft = {
-			.ctx = ed->ctx, .id = store_new_id(), .head = &ed->row.e, .target = ed->row.e.id, .base = ed->base
-		};
-		struct writing w = {
-			.ctx = ed->ctx, .how = rq->how, .draft = &draft, .title = buf_cstr(&title), .existing = true,
-			.empty_is_whole = ed->row.e.text.n == 0, .finish = editing_save, .arg = ed,
-		};
-
-		ed->draft = &draft; /* kept meanwhile, it is of no use any more once this is saved */
-		rc = writing_run(&w, &text, end);
-		ed->draft = NULL;
-		if (!rc && *end == WRITING_UNCHANGED)
-			rc = draft_discard(&draft);
-	}
-	buf_release(&title);
-	buf_release(&text);
-	return rc;
-}
-
 /* What a guide made is changed answer by answer. */
-static int
-change_answers(struct ctx *ctx, struct editing *ed)
+int
+editing_answers(struct ctx *ctx, struct editing *ed)
 {
 	struct walk w = { .row = ed->row };
 	enum walk_end end = WALK_NOTHING;
@@ -193,7 +163,7 @@ run(struct ctx *ctx, struct args *args)
 	rc = open_entry(&ed, args->words[0]);
 	if (!rc && by_answers(rq, &ed.row.e)) {
 		entry_reset(&ed.e);
-		rc = change_answers(ctx, &ed);
+		rc = editing_answers(ctx, &ed);
 		editing_release(&ed);
 		return rc;
 	}
@@ -202,7 +172,7 @@ run(struct ctx *ctx, struct args *args)
 	if (!rc)
 		rc = head_ask_title(ctx, &rq->head);
 	if (!rc)
-		rc = rq->head_only ? change_head(&ed, rq, &end) : change_text(&ed, rq, &end);
+		rc = rq->head_only ? change_head(&ed, rq, &end) : editing_text(&ed, rq->how, &end);
 	if (!rc)
 		rc = editing_tell(&ed, end);
 	if (!rc && end == WRITING_SAVED && !rq->head_only && may_ask_feelings(ctx, rq->how))

@@ -16,7 +16,7 @@ extern const struct command cmd_write, cmd_resume, cmd_edit, cmd_tag, cmd_delete
 /* guides */
 extern const struct command cmd_express, cmd_challenge, cmd_guide, cmd_beliefs, cmd_followups;
 /* look back */
-extern const struct command cmd_review, cmd_show, cmd_search, cmd_trends, cmd_feelings, cmd_suggest;
+extern const struct command cmd_review, cmd_show, cmd_search, cmd_browse, cmd_trends, cmd_feelings, cmd_suggest;
 /* hand over */
 extern const struct command cmd_export, cmd_import;
 /* keep safe */

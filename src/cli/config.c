@@ -17,6 +17,7 @@
 
 #include "cli/cache.h"
 #include "cli/frame.h"
+#include "cli/idle.h"
 #include "felt/base/file.h"
 
 enum { CONFIG_MAX = 64 * 1024, KEY_SHOWN = 40 };
@@ -91,6 +92,11 @@ set(struct ctx *ctx, const char *key, char *value, int line)
 		{ "unlock_for", NULL, NULL, &c->unlock_for }, { "write_locked", NULL, &c->write_locked, NULL },
 	};
 
+	if (!strcmp(key, "idle_lock")) {
+		if (!idle_parse(value, &c->idle_ms))
+			say(ctx, "felt: config, line %d: 'idle_lock' is a time such as 5m or 30s, or off; it was passed over", line);
+		return;
+	}
 	for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
 		if (strcmp(known[i].key, key))
 			continue;
@@ -136,6 +142,7 @@ config_read(struct ctx *ctx)
 
 	ctx->config.today_past = true;
 	ctx->config.suggest = true;
+	ctx->config.idle_ms = IDLE_DEFAULT_MS;
 	why = path ? load(path, &b) : NULL;
 	if (why) {
 		char shown[PATH_WORDS];

@@ -88,6 +88,36 @@ editing_save_head(struct editing *ed)
 }
 
 int
+editing_text(struct editing *ed, enum writing_how how, enum writing_end *end)
+{
+	struct buf text = BUF_INIT;
+	struct buf title = BUF_INIT;
+	int rc;
+
+	render_name(&title, &ed->row.e);
+	buf_slice(&text, ed->row.e.text);
+	rc = buf_check(&text, &ed->ctx->err);
+	if (!rc) {
+		struct draft draft = {
+			.ctx = ed->ctx, .id = store_new_id(), .head = &ed->row.e, .target = ed->row.e.id, .base = ed->base
+		};
+		struct writing w = {
+			.ctx = ed->ctx, .how = how, .draft = &draft, .title = buf_cstr(&title), .existing = true,
+			.empty_is_whole = ed->row.e.text.n == 0, .finish = editing_save, .arg = ed,
+		};
+
+		ed->draft = &draft; /* kept meanwhile, it is of no use any more once this is saved */
+		rc = writing_run(&w, &text, end);
+		ed->draft = NULL;
+		if (!rc && *end == WRITING_UNCHANGED)
+			rc = draft_discard(&draft);
+	}
+	buf_release(&title);
+	buf_release(&text);
+	return rc;
+}
+
+int
 editing_tell(struct editing *ed, enum writing_end end)
 {
 	struct ctx *ctx = ed->ctx;

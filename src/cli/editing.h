@@ -23,10 +23,17 @@ void editing_release(struct editing *ed);
 int editing_save(void *editing, struct slice text);
 /* The same without a text: only the head has changed. */
 int editing_save_head(struct editing *ed);
+/* Lets its writer change the text, and saves it. */
+int editing_text(struct editing *ed, enum writing_how how, enum writing_end *end);
+/* What a guide made is changed answer by answer, and what became of it is said (cmd_edit.c). The row is taken over. */
+int editing_answers(struct ctx *ctx, struct editing *ed);
 /* What became of it, on stderr and stdout; E_CONFLICT with both ids when it became a conflict copy. */
 int editing_tell(struct editing *ed, enum writing_end end);
 
 /* A typed id among rows of these kinds, within a transaction; says where a draft's id belongs. */
 int resolve(struct ctx *ctx, const char *typed, unsigned kinds, uint64_t *id);
+
+/* cmd_delete.c: what is said before anything is deleted; lines. */
+extern const char delete_reach[];
 
 #endif

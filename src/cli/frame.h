@@ -109,6 +109,12 @@ enum { STAYS_LOCKED = 1 };
 int ctx_unlock_root(struct ctx *ctx, struct store *s);
 int unlock_or_skip(struct ctx *ctx, struct store *s, const char *prompt, bool may_skip);
 
+/*
+ * Once more, after store_lock(): asked at the terminal alone, for a descriptor is read already; Enter alone runs passphrase_command
+ * where there is one.  One attempt.
+ */
+int unlock_again(struct ctx *ctx, struct store *s, const char *prompt);
+
 /* ---- recovery_sheet.c ---- */
 
 /*

@@ -24,6 +24,7 @@
 #include <unistd.h>
 
 #include "cli/cli.h"
+#include "cli/idle.h"
 #include "felt/base/file.h"
 #include "felt/term/pager.h"
 #include "felt/term/tty.h"
@@ -244,6 +245,7 @@ start_pager(struct ctx *ctx)
 		o->pager = NULL;
 		return;
 	}
+	pager_watch(o->pager, ctx->config.idle_ms);
 	o->fd = o->pager->fd;
 	o->paged = true;
 }
@@ -321,6 +323,8 @@ out_end(struct ctx *ctx)
 	if (o->pager) {
 		struct err why = { 0 };
 		pager_end(&why, o->pager); /* how a pager ends says nothing about what was written to it */
+		if (o->pager->idled)
+			idle_said(ctx);
 		free(o->pager);
 		o->pager = NULL;
 	} else if (!rc && !o->closed && !o->failed && !o->terminal) {

@@ -96,10 +96,10 @@ pick_words(struct ctx *ctx, const struct picker_step *step, void *arg, bool laye
 	return run_picker(ctx, &p, layers, picked, n, end);
 }
 
-int
-pick_feelings(struct ctx *ctx, struct head *h, enum picker_end *end)
+static int
+pick(struct ctx *ctx, struct head *h, bool words_only, enum picker_end *end)
 {
-	struct picker p = { .nrows = 0 };
+	struct picker p = { .words_only = words_only };
 	struct picked picked[PICKER_MOST];
 	size_t n = 0;
 	int rc = run_picker(ctx, &p, true, picked, &n, end);
@@ -109,4 +109,16 @@ pick_feelings(struct ctx *ctx, struct head *h, enum picker_end *end)
 	if (!rc)
 		rc = store_resume(&ctx->err, ctx->store);
 	return rc ? rc : put_picked(ctx, h, picked, n);
+}
+
+int
+pick_feelings(struct ctx *ctx, struct head *h, enum picker_end *end)
+{
+	return pick(ctx, h, false, end);
+}
+
+int
+pick_filter(struct ctx *ctx, struct head *h, enum picker_end *end)
+{
+	return pick(ctx, h, true, end);
 }

@@ -19,5 +19,7 @@ int pick_feelings(struct ctx *ctx, struct head *h, enum picker_end *end);
  */
 int pick_words(struct ctx *ctx, const struct picker_step *step, void *arg, bool layers, const struct picked *begin, size_t nbegin,
 	struct picked picked[PICKER_MOST], size_t *n, enum picker_end *end);
+/* The same for a filter: which words or families alone. */
+int pick_filter(struct ctx *ctx, struct head *h, enum picker_end *end);
 
 #endif

@@ -287,6 +287,64 @@ query_where(const struct query *q, const struct entry *e, const struct buf *fold
 	return f;
 }
 
+/* In order; one that begins within another is part of it. */
+static size_t
+put_mark(struct query_mark *out, size_t n, size_t most, struct query_mark m)
+{
+	size_t i = n;
+
+	while (i > 0 && out[i - 1].from > m.from)
+		i--;
+	if (i > 0 && out[i - 1].to > m.from) {
+		out[i - 1].to = m.to > out[i - 1].to ? m.to : out[i - 1].to;
+		return n;
+	}
+	if (i < n && out[i].from < m.to) {
+		out[i].from = m.from;
+		out[i].to = m.to > out[i].to ? m.to : out[i].to;
+		return n;
+	}
+	if (n == most)
+		return n;
+	memmove(out + i + 1, out + i, (n - i) * sizeof *out);
+	out[i] = m;
+	return n + 1;
+}
+
+size_t
+query_marks(const struct query *q, struct slice s, struct query_mark *out, size_t most)
+{
+	struct buf fold = BUF_INIT, map = BUF_INIT;
+	size_t n = 0;
+
+	text_fold(&fold, &map, s.p, s.n);
+	for (size_t i = 0; i < q->n && !fold.failed && !map.failed; i++) {
+		const struct term *t = &q->terms[i];
+		const uint8_t *at = t->not ? NULL : find(fold.p, fold.n, q, t);
+
+		while (at) {
+			size_t from = (size_t)(at - fold.p), last = from + t->n - 1, end = get_u32(map.p + last * 4);
+
+			end += end < s.n ? text_grapheme(s.p + end, s.n - end) : 0;
+			n = put_mark(out, n, most, (struct query_mark){ get_u32(map.p + from * 4), end });
+			at = find(at + t->n, fold.n - from - t->n, q, t);
+		}
+	}
+	/* Two that were apart may have grown together. */
+	for (size_t i = 0; i + 1 < n;) {
+		if (out[i].to <= out[i + 1].from) {
+			i++;
+			continue;
+		}
+		out[i].to = out[i + 1].to > out[i].to ? out[i + 1].to : out[i].to;
+		memmove(out + i + 1, out + i + 2, (n - i - 2) * sizeof *out);
+		n--;
+	}
+	buf_release(&fold);
+	buf_release(&map);
+	return n;
+}
+
 /* A place to cut at or after `at` (forward) or at or before it: behind a blank if one is near, else at a character. */
 static size_t
 cut_before(struct slice s, size_t least, size_t at)

@@ -31,6 +31,10 @@ bool query_match(const struct query *q, const struct entry *e, struct buf *fold)
 /* The first place that shows why: call right after query_match, with the same fold. Never fails: at worst the part's beginning. */
 struct found query_where(const struct query *q, const struct entry *e, const struct buf *fold);
 
+/* All places in s that show why, in order, none over another, at most `most` of them.  E_NOMEM is no match. */
+struct query_mark { size_t from, to; };
+size_t query_marks(const struct query *q, struct slice s, struct query_mark *out, size_t most);
+
 /* The bytes around a match: cut at blanks and graphemes, at most `before` and `after` bytes beside it. */
 struct slice query_passage(const struct found *f, size_t before, size_t after);
 

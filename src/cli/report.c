@@ -273,7 +273,10 @@ say(const struct ctx *ctx, const char *fmt, ...)
 	va_start(ap, fmt);
 	say_va(&b, fmt, ap);
 	va_end(ap);
-	to_stderr(&b);
+	if (ctx->aside)
+		buf_slice(ctx->aside, buf_as_slice(&b));
+	else
+		to_stderr(&b);
 	buf_release(&b);
 }
 
@@ -289,7 +292,9 @@ warn(struct ctx *ctx, const char *fmt, ...)
 	va_start(ap, fmt);
 	say_va(&b, fmt, ap);
 	va_end(ap);
-	if (ctx->out.begun && ctx->out.may_page)
+	if (ctx->aside)
+		buf_slice(ctx->aside, buf_as_slice(&b));
+	else if (ctx->out.begun && ctx->out.may_page)
 		buf_slice(&ctx->out.held, buf_as_slice(&b));
 	else
 		to_stderr(&b);

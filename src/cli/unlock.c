@@ -303,6 +303,39 @@ ctx_unlock_root(struct ctx *ctx, struct store *s)
 }
 
 int
+unlock_again(struct ctx *ctx, struct store *s, const char *prompt)
+{
+	struct secret *secret = NULL;
+	struct keys *keys = NULL;
+	int rc;
+
+	if (ctx->recovery) {
+		struct secret *typed = NULL;
+
+		secret = secret_new(RECOVERY_KEY);
+		rc = secret ? ask(ctx, prompt, &typed) : err_set(&ctx->err, E_NOMEM, "recovery key");
+		if (!rc)
+			rc = recovery_parse(&ctx->err, (const char *)typed->p, typed->n, secret->p);
+		secret_free(typed);
+	} else {
+		rc = ask(ctx, prompt, &secret);
+		if (!rc && secret->n == 0 && ctx->config.passphrase_command) {
+			secret_free(secret);
+			secret = NULL;
+			rc = secret_from_command(&ctx->err, ctx->config.passphrase_command, &secret);
+		}
+		if (!rc)
+			rc = passphrase_check(&ctx->err, secret);
+	}
+	if (!rc)
+		rc = store_resume(&ctx->err, s);
+	if (!rc)
+		rc = try_secret(ctx, s, ctx->recovery ? SLOT_RECOVERY : SLOT_PASSPHRASE, secret, &keys);
+	secret_free(secret);
+	return rc ? rc : store_unlock(&ctx->err, s, keys);
+}
+
+int
 ctx_unlock(struct ctx *ctx, struct store *s)
 {
 	return unlock_or_skip(ctx, s, "passphrase: ", false);

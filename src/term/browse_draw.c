@@ -261,7 +261,8 @@ scroll_page(struct browse_desk *d, int rows)
 			i++;
 		v->page_top = i < n && i >= r ? i - r / 3 : 0;
 	}
-	v->to_mark = false;
+	if (n)
+		v->to_mark = false;
 	if (v->page_top + r > n)
 		v->page_top = n > r ? n - r : 0;
 }

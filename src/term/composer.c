@@ -171,12 +171,44 @@ take_keys(struct desk *d, bool quiet)
 
 /* ---- the loop ---- */
 
-/* How long to wait: for the rest of a sequence, or until a draft is due. */
+/* Milliseconds until nobody has typed for so long that the text is locked; -1 never. */
+static long long
+idle_in(const struct desk *d, long long now)
+{
+	long long at = d->last_input + d->c->idle_ms;
+
+	if (d->c->lock == NULL || d->c->idle_ms <= 0)
+		return -1;
+	return at > now ? at - now : 0;
+}
+
+/* The text stays in memory; what is not kept is not locked. */
+static void
+lock(struct desk *d)
+{
+	int rc;
+
+	d->last_input = compose_now();
+	if ((d->text.changes != d->kept || (!d->ever_kept && d->text.n > 0)) && !desk_keep(d))
+		return;
+	compose_screen_suspend(&d->screen);
+	rc = d->c->lock(d->c->arg);
+	d->last_input = compose_now();
+	compose_screen_resume(&d->screen);
+	if (rc != 0) {
+		d->end = COMPOSER_HANGUP;
+		d->over = true;
+	}
+}
+
+/* How long to wait: for the rest of a sequence, until a draft is due, or until nobody seems to be there. */
 static long
 pause_for(const struct desk *d, long long now)
 {
-	long long due = compose_due_in(&d->due, now), half;
+	long long due = compose_due_in(&d->due, now), half, idle = idle_in(d, now);
 
+	if (idle >= 0 && (due < 0 || idle < due))
+		due = idle;
 	if (!compose_keys_waiting(&d->keys))
 		return (long)due;
 	half = d->last_input + (d->keys.pasting ? PASTE_QUIET_MS : COMPOSE_ESC_MS) - now;
@@ -243,6 +275,8 @@ run(struct desk *d)
 			on_wake(d, wake);
 		if (!d->over && compose_due_in(&d->due, compose_now()) == 0)
 			(void)desk_keep(d);
+		if (!d->over && idle_in(d, compose_now()) == 0)
+			lock(d);
 	}
 	wipe(bytes, sizeof bytes);
 }
@@ -273,6 +307,7 @@ composer_run(struct err *err, const struct composer *c, struct buf *text, enum c
 
 	memset(&d, 0, sizeof d);
 	d.c = c;
+	d.last_input = compose_now();
 	d.end = COMPOSER_HANGUP;
 	compose_keys_init(&d.keys);
 	rc = compose_text_init(err, &d.text, (const char *)text->p, text->n, c->max);

@@ -128,6 +128,7 @@ pager_end(struct err *err, struct pager *p)
 	if (!p->own)
 		return 0;
 	close(p->fd);
+	pager_unwatch(p);
 	memset(&c, 0, sizeof c);
 	c.pid = (pid_t)p->pid;
 	(void)child_wait(&c);

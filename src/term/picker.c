@@ -138,7 +138,7 @@ begin_pick(struct picker_desk *d, const struct picker_item *it)
 		if (d->now.intensity != PICKER_NO_INTENSITY)
 			d->number.n = (size_t)snprintf(d->number.text, sizeof d->number.text, "%u", (unsigned)d->now.intensity);
 	}
-	if (d->row != NULL && d->row->bare)
+	if (d->p->words_only || (d->row != NULL && d->row->bare))
 		picker_put(d);
 	else
 		d->page = PAGE_STRENGTH;

@@ -249,9 +249,9 @@ take(struct talk *t, const struct picker_item *it)
 {
 	struct picked now = picker_pick(t->p, it);
 	const struct picker_row *r = it->kind == ITEM_WORD ? &t->p->rows[it->index] : NULL;
-	bool no_layer = r ? r->bare || r->no_layer : t->p->families[it->index].no_layer;
+	bool no_layer = t->p->words_only ? true : r ? r->bare || r->no_layer : t->p->families[it->index].no_layer;
 	size_t i = 0;
-	int rc = r && r->bare ? 0 : how_strong(t, &now);
+	int rc = t->p->words_only || (r && r->bare) ? 0 : how_strong(t, &now);
 
 	if (rc == 0 && !no_layer && !t->layer_asked) {
 		rc = which_layer(t, &now);

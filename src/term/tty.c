@@ -190,3 +190,22 @@ tty_clear(void)
 	}
 	close(fd);
 }
+
+void
+tty_blank(bool on)
+{
+	int fd = tty_open(), problem = 0;
+	char *from_environment = NULL;
+
+	if (fd < 0)
+		return;
+	if (setupterm(from_environment, fd, &problem) == 0) {
+		if (on)
+			put_capability(fd, "smcup");
+		put_capability(fd, "clear");
+		if (!on)
+			put_capability(fd, "rmcup");
+		(void)del_curterm(cur_term);
+	}
+	close(fd);
+}

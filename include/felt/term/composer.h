@@ -56,6 +56,13 @@ struct composer {
 	/* Keeps a draft. Returns 0, or a code: then `say` tells in one line (at most 200 bytes) what failed and what to do.
 	 * The text is borrowed for the call. NULL: there are no drafts. */
 	int (*save)(void *arg, const char *text, size_t n, char say[200]);
+	/*
+	 * After idle_ms without a key (0: never), when a draft is kept: the screen is blank, and whoever is there is asked for the
+	 * passphrase.  Not 0: it was not given, the composer ends with COMPOSER_HANGUP.  Where the draft cannot be kept nothing is
+	 * locked: the text would be out of its writer's reach.
+	 */
+	int (*lock)(void *arg);
+	long idle_ms;
 	void *arg;
 };
 

@@ -5,6 +5,7 @@
  * not); its options are left out, because `less -X` or `less -o` would leave a copy.  Anything else means less.
  *
  *	pager_begin(err, &p, command);
+ *	pager_watch(&p, idle_ms);           if it is to end after so long without a key
  *	file_write_fd(err, p.fd, ...);      E_IO with sys EPIPE: it was left early, nothing is wrong
  *	pager_end(err, &p);
  *
@@ -24,6 +25,8 @@ struct pager {
 	int fd;             /* write here */
 	long pid;
 	bool own;           /* a pager runs */
+	bool idled;         /* after pager_end: it was ended because nobody was there */
+	struct pager_watch *watch;
 	bool bare;          /* stdout is a terminal, but no pager is installed: the text stays in the scrollback; say so */
 	struct sigaction old[PAGER_SIGNALS];
 };
@@ -34,6 +37,13 @@ struct pager {
  * must be able to read.  E_IO, E_NOMEM.
  */
 int pager_begin(struct err *err, struct pager *p, const char *command);
+/*
+ * From now on the pager is ended (SIGTERM) after idle_ms without a key, and its screen cleared; 0: never.  Up to nine seconds later,
+ * as exactly as the terminal tells.  Where no thread can be had it is not watched.
+ */
+void pager_watch(struct pager *p, long idle_ms);
+/* pager_end() does it: waits for the pager's end, stops watching. */
+void pager_unwatch(struct pager *p);
 /* Waits for it; a pager that was left early is no error. */
 int pager_end(struct err *err, struct pager *p);
 

@@ -57,6 +57,7 @@ struct picker {
 	size_t (*alias)(void *arg, const char *typed, const char *ids[PICKER_ALIASES]);
 	void *arg;
 	bool plain;      /* in lines */
+	bool words_only; /* which ones alone: neither intensity nor layer is asked */
 	const struct picked *begin; size_t nbegin;  /* chosen already, to be changed or taken out; at most PICKER_MOST */
 	const struct picker_step *step;             /* in a guide; may be NULL */
 };

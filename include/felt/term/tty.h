@@ -33,6 +33,8 @@ int tty_question(struct err *err, const char *prompt, struct buf *out);
 int tty_confirm(struct err *err, const char *question, const char *word, bool *yes);
 /* Writes to the terminal itself, never to stdout: the recovery key. E_NO_SECRET without one. */
 int tty_show(struct err *err, const char *text);
+/* A blank screen to ask on, the alternate one where there is one, and back. */
+void tty_blank(bool on);
 /* Clears what tty_show wrote from the screen (and scrollback where the terminal can). */
 void tty_clear(void);
 

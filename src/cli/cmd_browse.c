@@ -1,0 +1,104 @@
+/*
+ * felt browse: full screen: list, read, filter by feeling, search.
+ *
+ * In: the common filters.  Out: nothing but what somebody saw and changed.  The laws are those of browsing.h.
+ */
+#include <string.h>
+#include <unistd.h>
+
+#include "cli/browsing.h"
+#include "cli/commands.h"
+#include "cli/idle.h"
+#include "felt/base/file.h"
+#include "felt/term/tty.h"
+
+static const struct option options[] = { OPTION_END };
+
+enum { REST_MS = 2000 };
+
+/* Whoever asks for it on a terminal that cannot is told what can; nothing is opened for that. */
+static int
+check(struct ctx *ctx, struct args *args)
+{
+	(void)args;
+	if (ctx->json)
+		return err_set(&ctx->err, E_USAGE, "browse is for the eye and has no --json\nfelt review --json gives the same entries to a program");
+	if (!full_screen(ctx) || !tty_is(STDIN_FILENO) || !tty_is(STDOUT_FILENO))
+		return err_set(&ctx->err, E_USAGE, "browse needs a whole screen, and this is lines only"
+			"\nfelt review lists, felt show ID reads, felt search finds; all of them take the same filters");
+	return 0;
+}
+
+/* Whatever came out of the journal is forgotten while it is locked. */
+static int
+lock(struct browsing *b)
+{
+	int rc;
+
+	browsing_drop(b);
+	b->ctx->aside = NULL;
+	rc = idle_unlock(b->ctx);
+	b->ctx->aside = &b->aside;
+	return rc;
+}
+
+static int
+look_around(struct browsing *b)
+{
+	struct ctx *ctx = b->ctx;
+	struct browse view = {
+		.rest_ms = REST_MS, .idle_ms = ctx->config.idle_ms, .keys = browse_keys, .help = browse_help,
+	};
+	enum browse_end end;
+	char key;
+	int rc;
+
+	browsing_shows(b, &view);
+	browsing_searches(&view);
+	do {
+		view.nothing = b->searching ? "nothing here has these words; esc shows everything again"
+			: filters_narrow(ctx) ? "nothing here matches; c shows everything again" : "nothing is written here yet; felt write begins";
+		rc = browse_run(&ctx->err, &view, &b->view, &end, &key);
+		if (!rc && end == BROWSE_HANGUP)
+			rc = err_set(&ctx->err, E_INTERRUPTED, "terminal");
+		else if (!rc && end == BROWSE_KEY)
+			rc = browsing_act(b, key);
+		else if (!rc && end == BROWSE_IDLE)
+			rc = lock(b);
+	} while (!rc && end != BROWSE_QUIT);
+	return rc;
+}
+
+static int
+run(struct ctx *ctx, struct args *args)
+{
+	struct browsing b = { .ctx = ctx };
+	int rc = store_begin(&ctx->err, ctx->store, STORE_READ);
+
+	if (!rc)
+		rc = filters_resolve(ctx, args);
+	store_rollback(ctx->store);
+	if (rc)
+		return rc;
+	ctx->aside = &b.aside;
+	rc = look_around(&b);
+	ctx->aside = NULL;
+	if (b.aside.n) /* a warning that found no place on the screen */
+		file_write_fd(NULL, STDERR_FILENO, "standard error", b.aside.p, b.aside.n);
+	browsing_drop(&b);
+	browsing_search_release(&b);
+	browse_view_release(&b.view);
+	buf_release(&b.aside);
+	return rc;
+}
+
+const struct command cmd_browse = {
+	.name = "browse", .group = "look back", .args = "[FEELING...]", .summary = "full screen: list, read, filter by feeling, search",
+	.needs = NEED_KEYS | TAKES_FILTERS | TAKES_FEELINGS | SHOWS_WORDS, .least = 0, .most = ARGS_MAX, .options = options,
+	.check = check, .run = run,
+	.details =
+		"A list, and beside or below it the entry. Arrows move, enter reads, / searches while you type, f filters by feeling,\n"
+		"d by days, u by guide, g goes to a day, e edits, t adds feelings, x deletes after asking, ? shows all keys, q quits.\n"
+		"Nothing is left in the scrollback, and another felt may write meanwhile. After five minutes without a key the screen\n"
+		"is blanked and the passphrase asked for again (idle_lock in the config).\n",
+};
