@@ -302,6 +302,16 @@ title(void *arg, struct buf *out)
 	put_filters(b, out);
 }
 
+static const char *
+nothing(void *arg)
+{
+	const struct browsing *b = arg;
+
+	if (b->searching)
+		return b->view.working ? "" : "nothing here has these words; esc shows everything again";
+	return filters_narrow(b->ctx) ? "nothing here matches; c shows everything again" : "nothing is written here yet; felt write begins";
+}
+
 static void
 rest(void *arg, struct browse_view *v)
 {
@@ -321,5 +331,6 @@ browsing_shows(struct browsing *b, struct browse *out)
 	out->line = line;
 	out->title = title;
 	out->rest = rest;
+	out->nothing = nothing;
 	out->arg = b;
 }

@@ -39,24 +39,28 @@ parse(struct browsing *b)
 void
 browsing_search(struct browsing *b)
 {
-	uint64_t id = b->stay ? b->stay : browsing_id(b, b->view.selected);
-
 	b->searching = parse(b);
 	b->nhits = b->looked = b->unread = 0;
 	b->n = 0;
-	b->stay = id;
 	b->view.selected = 0;
-	if (!b->searching) {
-		browsing_select(b, id);
-		b->stay = 0;
-	}
+	b->view.working = b->searching;
 }
 
+/* Begun from the list it comes back to where it was begun, unless its reader has moved on to one of the hits. */
 static void
 search(void *arg, struct browse_view *v)
 {
-	(void)v;
-	browsing_search(arg);
+	struct browsing *b = arg;
+	uint64_t here = browsing_id(b, v->selected);
+
+	if (!b->searching)
+		b->origin = here;
+	else if (v->selected > 0)
+		b->origin = here;
+	b->stay = 0;
+	browsing_search(b);
+	if (!b->searching && b->origin)
+		browsing_select(b, b->origin);
 }
 
 /* ---- going on ---- */

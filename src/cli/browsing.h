@@ -30,6 +30,7 @@ struct browsing {
 	struct browse_view view;
 	struct store_index *idx;      /* NULL: to be made */
 	bool recheck;                 /* another felt may have written */
+	uint64_t origin;              /* where a search is left for */
 	uint64_t stay;                /* the entry to stay at when the list is made anew; 0: none */
 	/* lines of the list that are ready */
 	struct shown shown[BROWSE_SHOWN];

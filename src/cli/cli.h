@@ -92,7 +92,7 @@ struct config {           /* $XDG_CONFIG_HOME/felt/config, `key = value` */
 	char *passphrase_command, *editor, *pager;
 	bool editor_server_ok, today_past, suggest, write_locked;
 	int64_t unlock_for;   /* seconds that any unlock by passphrase keeps the journal open; 0: it does not */
-	long idle_ms;         /* idle_lock, milliseconds; 0: off */
+	int64_t idle_lock;    /* seconds without a key; 0: off */
 	char *text;           /* owns the strings */
 };
 

@@ -47,7 +47,7 @@ look_around(struct browsing *b)
 {
 	struct ctx *ctx = b->ctx;
 	struct browse view = {
-		.rest_ms = REST_MS, .idle_ms = ctx->config.idle_ms, .keys = browse_keys, .help = browse_help,
+		.rest_ms = REST_MS, .idle_ms = idle_ms(ctx), .keys = browse_keys, .help = browse_help,
 	};
 	enum browse_end end;
 	char key;
@@ -56,8 +56,6 @@ look_around(struct browsing *b)
 	browsing_shows(b, &view);
 	browsing_searches(&view);
 	do {
-		view.nothing = b->searching ? "nothing here has these words; esc shows everything again"
-			: filters_narrow(ctx) ? "nothing here matches; c shows everything again" : "nothing is written here yet; felt write begins";
 		rc = browse_run(&ctx->err, &view, &b->view, &end, &key);
 		if (!rc && end == BROWSE_HANGUP)
 			rc = err_set(&ctx->err, E_INTERRUPTED, "terminal");

@@ -90,19 +90,17 @@ set(struct ctx *ctx, const char *key, char *value, int line)
 		{ "pager", &c->pager, NULL, NULL }, { "editor_server_ok", NULL, &c->editor_server_ok, NULL },
 		{ "today_past", NULL, &c->today_past, NULL }, { "suggest", NULL, &c->suggest, NULL },
 		{ "unlock_for", NULL, NULL, &c->unlock_for }, { "write_locked", NULL, &c->write_locked, NULL },
+		{ "idle_lock", NULL, NULL, &c->idle_lock },
 	};
 
-	if (!strcmp(key, "idle_lock")) {
-		if (!idle_parse(value, &c->idle_ms))
-			say(ctx, "felt: config, line %d: 'idle_lock' is a time such as 5m or 30s, or off; it was passed over", line);
-		return;
-	}
 	for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
 		if (strcmp(known[i].key, key))
 			continue;
 		if (known[i].text)
 			*known[i].text = value[0] ? value : NULL;
-		else if (known[i].seconds && strcmp(value, "off") && span_parse(value, known[i].seconds))
+		else if (known[i].seconds && !strcmp(value, "off"))
+			*known[i].seconds = 0;
+		else if (known[i].seconds && span_parse(value, known[i].seconds))
 			say(ctx, "felt: config, line %d: '%s' is off or a time such as 15m or 2h, up to 24h; it was passed over", line, key);
 		else if (known[i].flag && !truth(value, known[i].flag))
 			say(ctx, "felt: config, line %d: '%s' can be on or off; it was passed over", line, key);
@@ -142,7 +140,7 @@ config_read(struct ctx *ctx)
 
 	ctx->config.today_past = true;
 	ctx->config.suggest = true;
-	ctx->config.idle_ms = IDLE_DEFAULT_MS;
+	ctx->config.idle_lock = IDLE_DEFAULT;
 	why = path ? load(path, &b) : NULL;
 	if (why) {
 		char shown[PATH_WORDS];

@@ -25,7 +25,7 @@ static const char dates[] =
 	"  felt write --date '3 days ago'\n";
 
 static const char filters[] =
-	"filters: which entries are meant, in review, search, export and suggest --auto\n\n"
+	"filters: which entries are meant, in review, search, browse, export and suggest --auto\n\n"
 	"  felt review anxious              with the feeling anxious\n"
 	"  felt review fear                 with any feeling of the family fear\n"
 	"  felt review sad tender --all     with both of them\n"

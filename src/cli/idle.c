@@ -6,8 +6,6 @@
  *
  * Honest limits: the text in the composer stays in memory, and so does what the terminal remembers of its screen.
  */
-#include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "cli/frame.h"
@@ -15,33 +13,12 @@
 #include "cli/writing.h"
 #include "felt/term/tty.h"
 
-enum { LONGEST_MS = 24 * 60 * 60 * 1000, PROMPT = 400, WHY = 200 };
+enum { PROMPT = 400, WHY = 200 };
 
-bool
-idle_parse(const char *value, long *ms)
+long
+idle_ms(const struct ctx *ctx)
 {
-	static const struct { const char *unit; long ms; } units[] = {
-		{ "", 60000 }, { "m", 60000 }, { "min", 60000 }, { "s", 1000 }, { "h", 3600000 }
-	};
-	size_t digits = strspn(value, "0123456789");
-	long n;
-
-	if (!strcmp(value, "off") || !strcmp(value, "no") || !strcmp(value, "false")) {
-		*ms = 0;
-		return true;
-	}
-	if (digits == 0 || digits > 6)
-		return false;
-	n = strtol(value, NULL, 10);
-	while (value[digits] == ' ')
-		digits++;
-	for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
-		if (strcmp(value + digits, units[i].unit) || n > LONGEST_MS / units[i].ms)
-			continue;
-		*ms = n * units[i].ms;
-		return true;
-	}
-	return false;
+	return (long)ctx->config.idle_lock * 1000;
 }
 
 /* What is asked, with a line above it that says why. */

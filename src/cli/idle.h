@@ -6,10 +6,10 @@
 
 #include "cli/cli.h"
 
-enum { IDLE_DEFAULT_MS = 5 * 60 * 1000 };
+enum { IDLE_DEFAULT = 5 * 60 }; /* seconds */
 
-/* "5m", "30s", "1h", a number alone is minutes; "off" is 0. Up to a day. False: it is none of these. */
-bool idle_parse(const char *value, long *ms);
+/* Milliseconds of config.idle_lock, as the terminal room takes them; 0: never. */
+long idle_ms(const struct ctx *ctx);
 /*
  * The keys are dropped, the screen is blank, and the passphrase is asked for until it opens the journal.  The caller has forgotten
  * whatever text it had in hand and can fetch again.  The store is open and unlocked afterwards.  E_INTERRUPTED: ctrl-c, a signal

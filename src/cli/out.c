@@ -245,7 +245,7 @@ start_pager(struct ctx *ctx)
 		o->pager = NULL;
 		return;
 	}
-	pager_watch(o->pager, ctx->config.idle_ms);
+	pager_watch(o->pager, idle_ms(ctx));
 	o->fd = o->pager->fd;
 	o->paged = true;
 }

@@ -423,7 +423,7 @@ in_composer(struct writing *w, struct buf *text, enum writing_end *end)
 	do {
 		struct composer c = {
 			.title = w->title, .note = note[0] ? note : NULL, .help = buf_cstr(&page), .save = draft_save, .arg = w->draft,
-			.lock = idle_lock_draft, .idle_ms = w->ctx->config.idle_ms,
+			.lock = idle_lock_draft, .idle_ms = idle_ms(w->ctx),
 		};
 		enum composer_end left = COMPOSER_HANGUP;
 

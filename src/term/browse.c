@@ -94,7 +94,6 @@ set_words(struct browse_desk *d, const char *words)
 	memcpy(d->v->words, words, strlen(words) + 1);
 	d->v->to_mark = true;
 	d->b->search(d->b->arg, d->v);
-	d->working = true;
 }
 
 static void
@@ -260,7 +259,7 @@ pause_for(void *arg, struct panel *p)
 	struct browse_desk *d = arg;
 	long long now = compose_now(), wait = -1, other;
 
-	if (d->working)
+	if (d->v->working)
 		return 0;
 	if (d->b->idle_ms > 0)
 		wait = later(p->last_input, d->b->idle_ms, now);
@@ -282,8 +281,8 @@ at_rest(void *arg, struct panel *p)
 		p->over = true;
 		return;
 	}
-	if (d->working)
-		d->working = d->b->work(d->b->arg, d->v);
+	if (d->v->working)
+		d->v->working = d->b->work(d->b->arg, d->v);
 	if (d->b->rest_ms > 0 && now - d->rested >= d->b->rest_ms) {
 		d->rested = now;
 		d->b->rest(d->b->arg, d->v);
@@ -293,7 +292,7 @@ at_rest(void *arg, struct panel *p)
 int
 browse_run(struct err *err, const struct browse *b, struct browse_view *v, enum browse_end *end, char *key)
 {
-	struct browse_desk d = { .b = b, .v = v, .err = err, .end = BROWSE_HANGUP, .rested = compose_now(), .working = true };
+	struct browse_desk d = { .b = b, .v = v, .err = err, .end = BROWSE_HANGUP, .rested = compose_now() };
 	struct panel p = { .draw = browse_draw, .key = take_key, .pause = pause_for, .rest = at_rest, .arg = &d };
 	int rc = panel_run(err, &p);
 

@@ -19,7 +19,6 @@ struct browse_desk {
 	char before[BROWSE_LINE + 1]; /* the words before this search, for esc */
 	int help_top;
 	long long rested;             /* when `rest` was called last */
-	bool working;
 	enum browse_end end;
 	char key;
 	int rc;

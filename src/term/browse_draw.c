@@ -114,8 +114,8 @@ put_list(struct browse_desk *d, struct panel *p, const struct face *f)
 {
 	size_t n = d->b->count(d->b->arg);
 
-	if (n == 0 && f->list_rows > 0 && d->b->nothing)
-		compose_screen_lines(&p->screen, f->list_row, f->list_rows, d->b->nothing, 0);
+	if (n == 0 && f->list_rows > 0)
+		compose_screen_lines(&p->screen, f->list_row, f->list_rows, d->b->nothing(d->b->arg), 0);
 	for (int r = 0; r < f->list_rows && d->v->top + (size_t)r < n; r++)
 		put_item(d, p, f, f->list_row + r, d->v->top + (size_t)r);
 }

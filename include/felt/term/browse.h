@@ -32,6 +32,7 @@ struct browse_view {          /* zero it before the first run */
 	char typed[BROWSE_LINE + 1]; /* the answer to a key's prompt */
 	char say[BROWSE_SAY]; /* shown until the next key; the caller's */
 	size_t top;           /* the first line of the list */
+	bool working;         /* `work` has something to do; the caller may set it at any time */
 	bool to_mark;         /* the entry is to be shown from its first mark on */
 };
 void browse_view_release(struct browse_view *v); /* wipes */
@@ -64,7 +65,7 @@ struct browse {
 	long rest_ms;
 	long idle_ms;                    /* BROWSE_IDLE after so long without a key; 0: never */
 	const struct browse_key *keys;   /* the most important first; key 0 at the end */
-	const char *nothing;             /* what stands there instead of an empty list */
+	const char *(*nothing)(void *arg); /* what stands there instead of an empty list */
 	const char *help;                /* the page under "?" */
 	void *arg;
 };
