@@ -67,6 +67,18 @@ look_around(struct browsing *b)
 	return rc;
 }
 
+/* The days of the command line as the title says them. */
+static void
+name_days(struct browsing *b, const struct args *args)
+{
+	const char *on = args_value(args, "on"), *since = args_value(args, "since"), *until = args_value(args, "until");
+
+	if (on)
+		snprintf(b->days, sizeof b->days, "%s", on);
+	else if (since || until)
+		snprintf(b->days, sizeof b->days, "%s%s..%s%s", since ? since : "", since ? " " : "", until ? " " : "", until ? until : "");
+}
+
 static int
 run(struct ctx *ctx, struct args *args)
 {
@@ -78,6 +90,7 @@ run(struct ctx *ctx, struct args *args)
 	store_rollback(ctx->store);
 	if (rc)
 		return rc;
+	name_days(&b, args);
 	ctx->aside = &b.aside;
 	rc = look_around(&b);
 	ctx->aside = NULL;

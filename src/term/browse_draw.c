@@ -83,6 +83,19 @@ put_marked(struct browse_desk *d, struct panel *p, int row, int column, int room
 	return used;
 }
 
+/* Feelings in at most `room` columns; what is left out is seen to be. */
+static int
+put_feelings(struct panel *p, int row, int column, int room, struct slice s)
+{
+	const char *more = p->screen.utf8 ? "…" : "~";
+	bool fits = text_width(s.p, s.n) <= (size_t)room;
+	int used = compose_screen_put(&p->screen, row, column, fits ? room : room - 1, s.p, s.n);
+
+	if (!fits)
+		used += compose_screen_put(&p->screen, row, column + used, 1, more, strlen(more));
+	return used;
+}
+
 static void
 put_item(struct browse_desk *d, struct panel *p, const struct face *f, int row, size_t i)
 {
@@ -102,7 +115,7 @@ put_item(struct browse_desk *d, struct panel *p, const struct face *f, int row, 
 		feelings = (room - at) * 3 / 5;
 	if (it.feelings.n && feelings > 0) {
 		attrset(here ? base : (int)A_BOLD);
-		at += compose_screen_put(&p->screen, row, at, feelings, it.feelings.p, it.feelings.n) + 2;
+		at += put_feelings(p, row, at, feelings, it.feelings) + 2;
 	}
 	attrset(A_NORMAL);
 	if (at < room)
