@@ -387,15 +387,6 @@ store_close(struct store *s)
 	free(s);
 }
 
-void
-store_lock(struct store *s)
-{
-	store_rollback(s);
-	inbox_forget(s);
-	keys_free(s->keys);
-	s->keys = NULL;
-}
-
 const struct keys *
 store_keys(const struct store *s)
 {

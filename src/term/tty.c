@@ -191,14 +191,17 @@ tty_clear(void)
 	close(fd);
 }
 
+/* A full screen may be waiting behind it: its terminal description stays the current one. */
 void
 tty_blank(bool on)
 {
 	int fd = tty_open(), problem = 0;
 	char *from_environment = NULL;
+	TERMINAL *before;
 
 	if (fd < 0)
 		return;
+	before = set_curterm(NULL);
 	if (setupterm(from_environment, fd, &problem) == 0) {
 		if (on)
 			put_capability(fd, "smcup");
@@ -207,5 +210,6 @@ tty_blank(bool on)
 			put_capability(fd, "rmcup");
 		(void)del_curterm(cur_term);
 	}
+	(void)set_curterm(before);
 	close(fd);
 }

@@ -67,8 +67,8 @@ void store_suspend(struct store *s);
 int store_resume(struct err *err, struct store *s);
 
 /*
- * Locking again: the keys, and whatever was opened with them, are wiped.  Until the next store_unlock nothing but store_copies,
- * store_suspend and store_resume may be called.
+ * Locking again: the keys, and whatever was opened with them, are wiped.  Nothing but store_unlock and what
+ * needs no key goes on from there.
  */
 void store_lock(struct store *s);
 
@@ -76,8 +76,6 @@ void store_lock(struct store *s);
 int store_copies(struct err *err, struct store *s, struct vault_copy copies[2]);
 /* Takes `keys` over (freed by store_close, also when this fails); checks header, manifest and pin once. */
 int store_unlock(struct err *err, struct store *s, struct keys *keys);
-/* Forgets the keys again: nothing but store_unlock and what needs no key goes on from there. */
-void store_lock(struct store *s);
 const struct keys *store_keys(const struct store *s);
 /* Within a transaction: the copy of header and slots that the manifest names. */
 const struct vault_copy *store_vault(const struct store *s);

@@ -1,0 +1,158 @@
+#!/usr/bin/python3
+"""idle_lock: browser, composer and pager when nobody has touched a key for a while.  DESIGN.md 5."""
+
+import os
+import re
+import signal
+import sys
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from felt_at import Home  # noqa: E402
+from term import case, done, is_, ok  # noqa: E402
+
+PASSPHRASE = "open sesame, slowly"
+LOCKED = "nobody has touched a key"
+DRAFT = re.compile(r"\b(?=[0-9]*[a-z])(?=[a-z]*[0-9])[0-9a-hjkmnp-tv-z]{8}\b")
+
+
+class Idle(Home):
+    """A home whose felt locks after so long."""
+
+    def __init__(self, span):
+        super().__init__()
+        self.span = span
+
+    def __enter__(self):
+        super().__enter__()
+        os.makedirs(os.path.join(self.path, ".config", "felt"), mode=0o700)
+        with open(os.path.join(self.path, ".config", "felt", "config"), "w") as f:
+            f.write("idle_lock = %s\nsuggest = off\n" % self.span)
+        os.chmod(f.name, 0o600)
+        return self
+
+    def drafts(self):
+        listed = self.run("resume")
+        return [self.out("show", i) for i in DRAFT.findall((listed.stdout + listed.stderr).decode())]
+
+
+@case
+def browsing():
+    with Idle("2s") as h:
+        h.write("the canary-7f3a is here", "--date", "2026-11-01")
+        h.write("another", "--date", "2026-11-02")
+        t = h.at(80, 24, "browse")
+        t.expect("? keys")
+        t.send("j\r")
+        t.expect("of 2 entries")
+        t.settle()
+        ok("canary-7f3a" in t.text(), "an entry is read")
+        t.expect(LOCKED)
+        ok(t.alternate and "canary" not in t.text(), "the screen is blank, but for the question")
+        t.send("wrong\r")
+        t.expect("Once more")
+        ok("canary" not in t.text(), "a wrong passphrase opens nothing")
+        t.settle()
+        t.send(PASSPHRASE + "\r")
+        t.expect("canary-7f3a")
+        ok("2 of 2 entries" in t.screen()[0], "the right one does, and the same entry is read")
+        t.expect(LOCKED)
+        t.send("\x03")
+        is_(t.wait(), 130, "ctrl-c leaves")
+        ok(not t.alternate and "canary" not in "\n".join(t.scrollback()), "and nothing stays on the screen")
+        t = h.at(80, 24, "browse")
+        t.expect(LOCKED)
+        t.signal(signal.SIGHUP)
+        ok(t.wait() in (130, -signal.SIGHUP), "a hang-up while it is locked ends it")
+        ok(not t.alternate, "on the main screen")
+
+
+@case
+def composing():
+    with Idle("2s") as h:
+        t = h.at(80, 24, "write")
+        t.expect("^D done")
+        t.send("nobody shall read this")
+        t.expect(LOCKED)
+        ok("nobody shall" not in t.text(), "the text is not on the screen")
+        t.send(PASSPHRASE + "\r")
+        t.expect("nobody shall read this")
+        ok(True, "the passphrase brings it back")
+        t.send(" but me")
+        t.settle()
+        t.send("\x04")
+        is_(t.wait(), 0, "it is finished")
+        ok("nobody shall read this but me" in h.out("review", "--text"), "and saved whole")
+        is_(h.drafts(), [], "the draft is gone")
+
+
+@case
+def leaving_while_it_is_locked():
+    for how in ("ctrl-c", "hangup", "term"):
+        with Idle("2s") as h:
+            t = h.at(80, 24, "write")
+            t.expect("^D done")
+            t.send("kept all the same")
+            t.expect(LOCKED)
+            if how == "ctrl-c":
+                t.send("\x03")
+            else:
+                t.signal(signal.SIGHUP if how == "hangup" else signal.SIGTERM)
+            ok(t.wait() in (130, -signal.SIGHUP, -signal.SIGTERM, -signal.SIGINT), "%s at the question leaves" % how)
+            ok("kept all the same" not in "\n".join(t.scrollback()), "nothing of it is shown")
+            kept = h.drafts()
+            ok(len(kept) == 1 and "kept all the same" in kept[0], "the text is a draft", kept)
+
+
+@case
+def what_cannot_be_kept_is_not_locked():
+    with Idle("2s") as h:
+        t = h.at(80, 24, "write")
+        t.expect("^D done")
+        journal = h.env["FELT_JOURNAL"]
+        os.rename(journal, journal + ".away")
+        t.send("the only copy")
+        t.settle(4)
+        ok("the only copy" in t.text() and LOCKED not in t.text(), "the text stays in its writer's reach")
+        os.rename(journal + ".away", journal)
+        t.expect(LOCKED, 12)
+        ok(True, "and is locked once it is kept")
+        t.send(PASSPHRASE + "\r")
+        t.expect("the only copy")
+        t.send("\x04")
+        is_(t.wait(), 0, "saved")
+
+
+@case
+def paging():
+    with Idle("1s") as h:
+        lines = "".join('{"date":"2026-01-%02d","body":"canary-7f3a %d"}\n' % (i % 28 + 1, i) for i in range(300))
+        h.run("import", "json", "-", text=lines)
+        t = h.at(80, 24, "review")
+        t.expect("canary-7f3a")
+        ok(t.alternate, "a list in the pager")
+        is_(t.wait(30), 0, "it is ended")
+        ok(not t.alternate and "canary" not in "\n".join(t.scrollback()), "its screen is gone")
+        ok("closed" in t.text() and "idle_lock" in t.text(), "and it is said why", t.text())
+
+
+@case
+def off():
+    with Idle("off") as h:
+        h.write("a day")
+        t = h.at(80, 24, "browse")
+        t.expect("? keys")
+        t.settle(3)
+        ok(LOCKED not in t.text(), "off: nothing is locked")
+        t.send("q")
+        is_(t.wait(), 0, "and q quits")
+
+
+@case
+def settings():
+    for value, good in (("5m", True), ("90s", True), ("off", True), ("soon", False), ("-1", False), ("25h", False)):
+        with Idle(value) as h:
+            said = h.run("review").stderr.decode()
+            ok(("idle_lock" in said) != good, "idle_lock = %s is %s" % (value, "taken" if good else "passed over, with a line"), said)
+
+
+done()
