@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "felt/exchange/answers.h"
 #include "felt/mind/guide_run.h"
 
 static struct guide guides[GUIDES_BUILT_IN];
@@ -262,6 +263,41 @@ offers_to_stop(void **state)
 			assert_int_equal(f[1].when[0].number, 90);
 			assert_int_equal(f[1].choices[0].then, THEN_STOP);
 		}
+	}
+}
+
+static bool
+no_answer(void *arg, size_t step, struct answer_value *v)
+{
+	(void)arg;
+	(void)step;
+	(void)v;
+	return false;
+}
+
+/* All keys in their order, in JSON too. */
+static void
+answers_in_json(void **state)
+{
+	for (size_t i = 0; i < GUIDES_BUILT_IN; i++) {
+		struct buf order = BUF_INIT, want = BUF_INIT, got = BUF_INIT;
+		struct json_out j;
+
+		(void)state;
+		keys(&guides[i], NULL, &order);
+		buf_str(&want, "{\"");
+		for (size_t k = 0; k < order.n; k++)
+			if (order.p[k] == ' ')
+				buf_str(&want, "\":null,\"");
+			else
+				buf_u8(&want, order.p[k]);
+		buf_str(&want, "\":null}");
+		json_begin(&j, &got);
+		answers_write(&j, &guides[i], no_answer, NULL);
+		assert_string_equal(buf_cstr(&got), buf_cstr(&want));
+		buf_release(&order);
+		buf_release(&want);
+		buf_release(&got);
 	}
 }
 
@@ -545,6 +581,7 @@ main(void)
 		cmocka_unit_test(words_of_a_scale),
 		cmocka_unit_test(the_other_guides),
 		cmocka_unit_test(offers_to_stop),
+		cmocka_unit_test(answers_in_json),
 		cmocka_unit_test(plain_words),
 		cmocka_unit_test(every_way),
 	};
