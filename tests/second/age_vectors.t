@@ -48,7 +48,8 @@ def fetch():
     if not shutil.which("npm"):
         skip_all("npm, which fetches the vectors, is not installed")
     os.makedirs(HOME, exist_ok=True)
-    r = subprocess.run(["npm", "install", "--prefix", HOME, "--no-save", "--ignore-scripts", "--no-audit", "--no-fund", "cctv-age@" + VERSION],
+    r = subprocess.run(["npm", "install", "--prefix", HOME, "--no-save", "--ignore-scripts", "--no-audit", "--no-fund", "--fetch-retries=1", "--fetch-timeout=60000",
+                        "cctv-age@" + VERSION],
                        capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=300)
     if r.returncode or not os.path.exists(INDEX):
         # Only a registry that cannot be reached is a reason to skip; anything else is a defect of this test.

@@ -290,6 +290,10 @@ known_keys(void **state)
 	assert_string_equal(text, "age1xmwwc06ly3ee5rytxm9mflaz2u56jjj36s0mypdrwsvlul66mv4q47ryef");
 	assert_int_equal(age_recipient_parse(NULL, text, strlen(text), parsed), 0);
 	assert_memory_equal(key, parsed, sizeof key);
+	/* Zero is a point of low order: refused when it is typed, before anything is opened. */
+	memset(key, 0, sizeof key);
+	age_recipient_text(key, text);
+	assert_int_equal(age_recipient_parse(NULL, text, strlen(text), parsed), E_USAGE);
 	age_identities_release(&ids);
 }
 
