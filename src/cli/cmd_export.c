@@ -342,7 +342,8 @@ run(struct ctx *ctx, struct args *args)
 		rc = ask_private(&x);
 	if (!rc)
 		rc = sealing_ask(ctx, &rq->seal);
-	x.beliefs.leave_private = x.leave_private;
+	/* With a filter nobody was asked about a belief itself. */
+	x.beliefs.leave_private = x.leave_private || (filters_narrow(ctx) && !rq->with);
 	if (!rc)
 		rc = store_begin(&ctx->err, ctx->store, STORE_READ);
 	if (!rc) {

@@ -105,6 +105,22 @@ ok(r.returncode == 0 and r.stdout == b"id,date,time,utc,word,family,feeling,inte
 for words in (("--table", "feelings", "--format", "json"), ("--table", "x"), ("--table", "feelings", "-F", "md"), ("--format", "xls")):
     r = felt("export", *words)
     ok(r.returncode == 1 and not r.stdout, "refused: %s" % " ".join(words), r.returncode, r.stderr)
+# A belief that is private: its sentence stays here unless it is asked for, also where an entry names it.
+for e in whole["entries"]:
+    e["id"] = "1" + e["id"][1:]
+whole["entries"] = [dict(whole["entries"][0], beliefs=["7zzzzzzzzzzz1"], date="2026-10-01")]
+whole["beliefs"] = [dict(beliefs[0], id="7zzzzzzzzzzz1", text="PRIVATE belief", flags=["private"])]
+r = felt("import", "json", stdin=json.dumps(whole).encode())
+ok(r.returncode == 0, "a private belief", r.stderr)
+for args, there in (([], False), (["--without-private"], False), (["--with-private"], True)):
+    for form in ("md", "txt", "csv"):
+        r = felt("export", "--on", "2026-10-01", "--format", form, *args)
+        ok(r.returncode == 0 and (b"PRIVATE belief" in r.stdout) == there and b"7zzzzzzzzzzz1" not in r.stdout, "%s with a filter %s: its sentence %s" %
+           (form, " ".join(args), "comes along" if there else "stays"), r.stderr, r.stdout[-300:])
+r = felt("export", "--format", "md")
+ok(r.returncode == 1, "without a filter it is asked about", r.returncode)
+r = felt("export", "--format", "md", "--without-private")
+ok(r.returncode == 0 and b"PRIVATE belief" not in r.stdout, "and can be left out", r.stderr)
 shutil.rmtree(work)
 print("1..%d" % n)
 sys.exit(1 if failed else 0)
