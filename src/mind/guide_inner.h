@@ -1,5 +1,5 @@
 /*
- * Inside the walking of guides (guide_run.c, guide_answer.c, guide_entry.c, guide_resume.c).
+ * Inside the walking of guides (guide_run.c, guide_shown.c, guide_answer.c, guide_entry.c, guide_resume.c).
  */
 #ifndef FELT_MIND_GUIDE_INNER_H
 #define FELT_MIND_GUIDE_INNER_H
@@ -11,6 +11,8 @@
 
 /* Which steps are shown, all at once: a step can depend on any above it, so one by one the work would double with each. */
 void guide_shown(const struct guide_run *run, bool shown[GUIDE_STEPS_MAX]);
+/* Was it answered, and is it shown? */
+bool answer_counts(const struct guide_run *run, const bool *shown, size_t i);
 bool guide_in_form(const struct guide_run *run, const struct guide_step *s);
 /* Does another step that keeps a field share this one's key? */
 bool guide_key_shared(const struct guide *g, size_t step);

@@ -1,5 +1,5 @@
 /*
- * Inside the reader of guide files (guide_parse.c, guide_step.c, guide_check.c, guide_names.c).
+ * Inside the reader of guide files (guide_parse.c, guide_step.c, guide_when.c, guide_check.c, guide_names.c).
  *
  * One pass over the lines: each line is a keyword and what stands behind it.  Lines before the first `step` are about the whole guide, the others
  * about the step they stand below.  A step is checked as a whole where the next one begins; names are resolved at once, because a step
@@ -59,6 +59,11 @@ extern const struct guide_keyword guide_step_keywords[]; /* ends with a NULL wor
 int guide_step_begin(struct guide_reader *r, struct slice rest);
 /* A step above by name, of one of these kinds; `needs` says of which ("a list"). */
 int guide_step_above(struct guide_reader *r, struct slice name, unsigned kinds, const char *needs, size_t *out);
+
+/* ---- guide_when.c ---- */
+int guide_read_in(struct guide_reader *r, struct slice rest);
+int guide_read_when(struct guide_reader *r, struct slice rest);
+bool guide_has_choice(const struct guide_step *s, struct slice slug);
 
 /* ---- guide_check.c ---- */
 int guide_step_end(struct guide_reader *r);  /* the step is complete; nothing to do before the first */

@@ -124,115 +124,6 @@ read_as(struct guide_reader *r, struct slice rest)
 	return 0;
 }
 
-/* ---- when it is asked ---- */
-
-static int
-read_in(struct guide_reader *r, struct slice rest)
-{
-	const struct guide *g = r->g;
-	char echo[GUIDE_ECHO];
-
-	if (rest.n == 0)
-		return guide_fail(r, r->line, "'in' wants the names of forms");
-	r->step->forms = 0;
-	while (rest.n > 0) {
-		struct slice form = guide_word_take(&rest);
-		struct guide_near near = guide_near_to(form);
-		int i = guide_form_find(g, form.p, form.n);
-
-		for (size_t k = 0; k < g->nforms; k++)
-			guide_near_try(&near, g->forms[k]);
-		if (i < 0)
-			return guide_fail(r, r->line, "no 'forms' line names '%s'%s", guide_echo(form, echo), guide_near(&near));
-		r->step->forms |= 1u << i;
-	}
-	return 0;
-}
-
-/* Which kinds a test can look at, and how a message calls them. */
-static const struct { unsigned kinds; const char *needs; } fits[] = {
-	[WHEN_ANSWERED] = { ~KIND_BIT(STEP_NOTICE), "question, and has no answer" },
-	[WHEN_SKIPPED] = { ~KIND_BIT(STEP_NOTICE), "question, and has no answer" },
-	[WHEN_IS] = { KIND_BIT(STEP_CHOICES) | KIND_BIT(STEP_FEELINGS), "step of kind 'choices' or 'feelings', which 'is' looks at" },
-	[WHEN_IS_NOT] = { KIND_BIT(STEP_CHOICES) | KIND_BIT(STEP_FEELINGS), "step of kind 'choices' or 'feelings', which 'is-not' looks at" },
-	[WHEN_AT_LEAST] = { KIND_BIT(STEP_SCALE) | KIND_BIT(STEP_FEELINGS) | KIND_BIT(STEP_LIST), "scale, feelings or list, which 'at-least' looks at" },
-	[WHEN_BELOW] = { KIND_BIT(STEP_SCALE) | KIND_BIT(STEP_FEELINGS) | KIND_BIT(STEP_LIST), "scale, feelings or list, which 'below' looks at" },
-};
-
-static bool
-choice_of(const struct guide_step *s, struct slice slug)
-{
-	for (size_t i = 0; i < s->nchoices; i++)
-		if (slice_eq(s->choices[i].slug, slug))
-			return true;
-	return false;
-}
-
-/* A family, `other`, or one word of it; a person's own words have ids of the same make. */
-static bool
-feeling_like(struct slice s)
-{
-	if (slice_is(s, "other"))
-		return true;
-	if (!feeling_id_valid(s.p, s.n))
-		return false;
-	return feeling_id_family(s.p, s.n) >= 0 || feeling_by_id(NULL, s.p, s.n) != NULL;
-}
-
-static int
-read_is(struct guide_reader *r, const struct guide_step *s, struct slice value)
-{
-	struct guide_near near = guide_near_to(value);
-	char echo[GUIDE_ECHO], name[GUIDE_ECHO];
-
-	if (s->kind == STEP_FEELINGS) {
-		for (int i = 0; i < FEELING_FAMILIES; i++)
-			guide_near_try(&near, slice_of(feeling_family_name(i)));
-		return feeling_like(value) ? 0 : guide_fail(r, r->line, "'%s' is no family of feelings and no word of one%s",
-			guide_echo(value, echo), guide_near(&near));
-	}
-	for (size_t i = 0; i < s->nchoices; i++)
-		guide_near_try(&near, s->choices[i].slug);
-	return choice_of(s, value) ? 0 : guide_fail(r, r->line, "the step '%s' has no choice '%s'%s", guide_echo(s->name, name),
-		guide_echo(value, echo), guide_near(&near));
-}
-
-static int
-read_when(struct guide_reader *r, struct slice rest)
-{
-	struct slice name = guide_word_take(&rest), test = guide_word_take(&rest), value = guide_word_take(&rest);
-	struct guide_near near = guide_near_to(test);
-	struct guide_when w = { .value = value };
-	char echo[GUIDE_ECHO];
-	int found = guide_test_find(test), rc;
-
-	if (name.n == 0 || test.n == 0)
-		return guide_fail(r, r->line, "'when' wants a step above and a test, as in: when situation answered");
-	guide_near_tests(&near);
-	if (found < 0)
-		return guide_fail(r, r->line, "'%s' is no test%s", guide_echo(test, echo), guide_near(&near));
-	w.test = (enum when_test)found;
-	rc = guide_step_above(r, name, fits[w.test].kinds, fits[w.test].needs, &w.step);
-	if (rc < 0)
-		return rc;
-	if ((w.test == WHEN_ANSWERED || w.test == WHEN_SKIPPED) != (value.n == 0) || rest.n > 0)
-		return guide_fail(r, r->line, value.n == 0 ? "'%s' wants one value behind it" : "there is too much behind '%s'", guide_echo(test, echo));
-	if (w.test == WHEN_IS || w.test == WHEN_IS_NOT)
-		rc = read_is(r, &r->g->steps[w.step], value);
-	if (w.test == WHEN_AT_LEAST || w.test == WHEN_BELOW) {
-		int n = guide_number(value);
-
-		if (n < 0)
-			return guide_fail(r, r->line, "'%s' wants a whole number", guide_echo(test, echo));
-		w.number = (unsigned)n;
-	}
-	if (rc == 0 && r->step->nwhen == GUIDE_WHENS_MAX)
-		return guide_fail(r, r->line, "a step has at most %d 'when' lines", GUIDE_WHENS_MAX);
-	if (rc == 0)
-		r->step->when[r->step->nwhen++] = w;
-	return rc;
-}
-
 /* ---- how it is answered ---- */
 
 static int
@@ -258,7 +149,7 @@ read_choice(struct guide_reader *r, struct slice rest)
 	if (!guide_name_valid(c.slug.p, c.slug.n))
 		return guide_fail(r, r->line, "'%s' cannot be the name of a choice: a-z, 0-9 and -, a letter first, at most %d",
 			guide_echo(c.slug, echo), GUIDE_NAME_MAX);
-	if (choice_of(s, c.slug))
+	if (guide_has_choice(s, c.slug))
 		return guide_fail(r, r->line, "there is a choice '%s' already", guide_echo(c.slug, echo));
 	if (s->nchoices == GUIDE_CHOICES_MAX)
 		return guide_fail(r, r->line, "a step has at most %d choices", GUIDE_CHOICES_MAX);
@@ -412,8 +303,8 @@ read_again(struct guide_reader *r, struct slice rest)
 #define KEPT (WRITTEN | KIND_BIT(STEP_LIST) | KIND_BIT(STEP_SCALE) | KIND_BIT(STEP_CHOICES))
 
 const struct guide_keyword guide_step_keywords[] = {
-	{ "in", ALL, true, read_in },
-	{ "when", ALL, false, read_when },
+	{ "in", ALL, true, guide_read_in },
+	{ "when", ALL, false, guide_read_when },
 	{ "as", KEPT, true, read_as },
 	{ "ask", ALL, false, read_ask },
 	{ "help", ALL, false, read_help },
