@@ -176,6 +176,15 @@ for (const name of ['month', 'escaping', 'sparse', 'long']) {
 	await page.close();
 }
 
+// What opens and is no page: never a part of it.
+for (const [name, what] of [['bytes', 'bytes that are not UTF-8'], ['words', 'text that is no tree']]) {
+	fs.writeFileSync(path.join(folder, 'altered.html'), read('month-sealed.html').replace(/(id="felt-packet">)[^<]*/, (_, head) => head + read(`no-${name}`)));
+	const page = await open(browser, 'altered.html');
+	await unlock(page, read(`no-${name}.words`).trim());
+	ok(`sealed, but ${what}: a plain sentence and nothing else`, await emptied(page) && /ask for it again/.test(await message(page)), await message(page));
+	await page.close();
+}
+
 // ---- a script that is not felt's does not run ----
 
 same('until here nothing was said on the console', said.join('\n'), '');

@@ -46,4 +46,6 @@ for name in month escaping sparse long; do
 	"$demo" tree "$W/$name.json" "$about" >"$W/$name.tree" || exit 1
 	"$demo" sealed "$W/$name.json" "$about" >"$W/$name-sealed.html" 2>"$W/$name.words" || exit 1
 done
-NODE_PATH=$modules/node_modules node "$here/browser.mjs" "$W" "$modules/node_modules" ${FELT_SHOTS:+"$FELT_SHOTS"}
+"$demo" seal 300 >"$W/no-bytes" 2>"$W/no-bytes.words"
+"$demo" seal 20 >"$W/no-words" 2>"$W/no-words.words"
+node "$here/browser.mjs" "$W" "$modules/node_modules" ${FELT_SHOTS:+"$FELT_SHOTS"}
