@@ -108,6 +108,8 @@ struct ctx {
 	const char *key_file;
 	/* the world, read once in env.c */
 	char *home, *data_dir, *state_dir, *config_dir, *runtime_dir;
+	char *scratch_dir;    /* in state_dir: where --allow-disk-plaintext may put a text */
+	bool disk_plaintext;  /* --allow-disk-plaintext */
 	const char *visual, *pager_env, *term;
 	struct when now;
 	struct zone zone;

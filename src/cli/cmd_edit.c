@@ -19,7 +19,7 @@ static const struct option options[] = {
 	{ "tag", 0, "T", "adds a tag, a label of your own such as work; repeatable" },
 	{ "untag", 0, "T", "takes a tag away; repeatable" },
 	{ "keep-private", 0, NULL, "for you alone: felt export asks before it takes it along" },
-	{ "editor", 'e', NULL, "change the text in $VISUAL or $EDITOR" },
+	EDITOR_OPTIONS("change the text"),
 	{ "undo", 0, NULL, "puts the version before the last change back" },
 	OPTION_END
 };

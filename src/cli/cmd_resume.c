@@ -13,7 +13,7 @@
 #include "felt/term/tty.h"
 
 static const struct option options[] = {
-	{ "editor", 'e', NULL, "go on in $VISUAL or $EDITOR" },
+	EDITOR_OPTIONS("go on"),
 	{ "keep", 0, NULL, "keep it as it is: an entry with the tag unfinished" },
 	{ "discard", 0, NULL, "throw it away, after asking" },
 	{ "yes", 'y', NULL, "with --discard: do not ask" },

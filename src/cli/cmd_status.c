@@ -151,9 +151,16 @@ show_protections(struct ctx *ctx, const struct protections *p)
 		"keys may reach swap, memory put on the disk (a low limit for locked memory)");
 	protection(ctx, false, p->no_swap, "no unencrypted swap on the disk",
 		"there is unencrypted swap, which could keep parts of a text on the disk");
+	protection(ctx, false, p->no_network, "felt, its editor and its pager cannot open network connections",
+		"felt opens no network connection, but nothing keeps an editor from it");
+	if (p->no_network == ANSWER_YES)
+		protection(ctx, false, ANSWER_NO, "", "a program already running can still get text from an editor (clipboard, tmux)");
 	protection(ctx, false, p->editor_memory, "--editor can keep the text in memory, off the disk",
 		"--editor cannot keep the text in memory, so felt refuses it");
-	protection(ctx, false, ANSWER_NO, "", "felt opens no network connection; an editor is not kept from it");
+	protection(ctx, false, p->editor_hidden, "of what --editor works on nothing is left, even if all is killed",
+		"if felt is killed, what --editor works on stays in memory until felt starts again");
+	protection(ctx, false, p->editor_jail, "--editor can write nowhere else, so it leaves no copies",
+		"--editor could leave copies; felt starts only those it can tell not to");
 }
 
 static void
@@ -197,7 +204,9 @@ json_protections(struct json_out *j, const struct protections *p)
 	truth(j, "locked-memory", p->memory_locked);
 	truth(j, "no-plain-swap", p->no_swap);
 	truth(j, "editor-in-memory", p->editor_memory);
-	truth(j, "no-network", ANSWER_NO);
+	truth(j, "editor-hidden", p->editor_hidden);
+	truth(j, "editor-jailed", p->editor_jail);
+	truth(j, "no-network", p->no_network);
 	json_close(j, '}');
 }
 

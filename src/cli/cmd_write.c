@@ -17,7 +17,7 @@ static const struct option options[] = {
 	{ "auto", 0, NULL, "takes the feelings that are suggested, without asking" },
 	{ "tag", 0, "T", "a tag, a label of your own such as work; repeatable" },
 	{ "title", 0, NULL, "asks for a title" },
-	{ "editor", 'e', NULL, "write in $VISUAL or $EDITOR" },
+	EDITOR_OPTIONS("write"),
 	{ "keep-private", 0, NULL, "for you alone: felt export asks before it takes it along" },
 	LOCKED_OPTION,
 	OPTION_END

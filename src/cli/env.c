@@ -127,6 +127,8 @@ read_folders(struct ctx *ctx)
 		rc = folder(ctx, "XDG_CONFIG_HOME", ".config", &ctx->config_dir);
 	if (!rc)
 		rc = copy_of(ctx, runtime && runtime[0] == '/' ? runtime : NULL, &ctx->runtime_dir);
+	if (!rc && ctx->state_dir && !(ctx->scratch_dir = file_join(ctx->state_dir, "scratch")))
+		rc = err_set(&ctx->err, E_NOMEM, "environment");
 	return rc ? rc : journal_path(ctx);
 }
 
@@ -166,6 +168,7 @@ ctx_release(struct ctx *ctx)
 	free(ctx->state_dir);
 	free(ctx->config_dir);
 	free(ctx->runtime_dir);
+	free(ctx->scratch_dir);
 	free(ctx->config.text);
 }
 

@@ -37,11 +37,19 @@ struct protections {
 	enum answer no_trace;      /* other programs of the same user cannot attach */
 	enum answer memory_locked; /* keys are kept out of swap */
 	enum answer no_swap;       /* no swap device that could keep memory in the clear */
+	enum answer no_network;    /* felt and what it starts cannot open a connection */
 	enum answer editor_memory; /* there is memory-backed storage for --editor */
+	enum answer editor_hidden; /* a file system of the editor's own, which leaves nothing when all is killed */
+	enum answer editor_jail;   /* the editor can write nowhere but into its folder */
 };
-/* No core dumps, no tracing; silent where the system cannot do it: `felt status` says so. */
-void harden_self(void);
+/*
+ * No core dumps, no tracing, no network; silent where the system cannot do it: `felt status` says so.  E_UNSAFE when a
+ * network connection was handed over: the barrier cannot take it away again.
+ */
+int harden_self(struct err *err);
 void harden_look(const char *runtime_dir, struct protections *out);
+/* After an unlock: one line, once on this machine, when keys can reach a disk by swap. */
+void harden_warn(struct ctx *ctx);
 
 /* ---- command.c, options.c ---- */
 

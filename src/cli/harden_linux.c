@@ -1,9 +1,12 @@
 /*
- * Linux: no core dumps, no tracing by other programs of the same user, and what can be said about memory.
+ * Linux: no core dumps, no tracing by other programs of the same user, no network, and what can be said about memory.
+ *
+ * Law: a connection that is open already is refused, because no barrier reaches it.
  *
  * Honest limits: root reads everything; PR_SET_DUMPABLE does not reach the editor (exec resets it), RLIMIT_CORE
  * and the core filter do; hibernation writes all memory to disk.
  */
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,6 +19,9 @@
 #include <unistd.h>
 
 #include "cli/frame.h"
+#include "felt/base/file.h"
+#include "felt/term/barrier.h"
+#include "felt/term/editor.h"
 
 /* 1 is the kernel's special value: 0 does not stop a core handler behind a pipe, 1 does (RUNTIME.md 3). */
 enum { NO_CORE = 1 };
@@ -24,8 +30,8 @@ enum { NO_CORE = 1 };
 #define TMPFS 0x01021994L
 #define RAMFS 0x858458f6L
 
-void
-harden_self(void)
+static void
+no_core_dumps(void)
 {
 	const struct rlimit none = { NO_CORE, NO_CORE };
 	int fd = open("/proc/self/coredump_filter", O_WRONLY | O_CLOEXEC);
@@ -37,8 +43,21 @@ harden_self(void)
 		(void)n;
 		close(fd);
 	}
+}
+
+int
+harden_self(struct err *err)
+{
+	int handed = barrier_foreign_socket();
+
+	no_core_dumps();
+	(void)barrier_raise(BARRIER_OWN); /* what could not be done, harden_look() finds out */
 	/* last: an undumpable process may not open its own coredump_filter any more */
 	prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+	if (handed < 0)
+		return 0;
+	return err_set(err, E_UNSAFE, "descriptor %d is a network connection\nfelt uses no network; start it without that connection, "
+		"or with a pipe in its place", handed);
 }
 
 static enum answer
@@ -98,9 +117,39 @@ in_memory(const char *dir)
 void
 harden_look(const char *runtime_dir, struct protections *out)
 {
+	struct editor_guards guards;
+
+	editor_look(&guards);
+	out->editor_hidden = guards.hidden ? ANSWER_YES : ANSWER_NO;
+	out->editor_jail = guards.jail ? ANSWER_YES : ANSWER_NO;
+	out->no_network = !barrier_known() ? ANSWER_UNKNOWN : barrier_stands() ? ANSWER_YES : ANSWER_NO;
 	out->no_core = core_off();
 	out->no_trace = prctl(PR_GET_DUMPABLE, 0, 0, 0, 0) == 0 ? ANSWER_YES : ANSWER_NO;
 	out->memory_locked = can_lock();
 	out->no_swap = swap_off();
-	out->editor_memory = in_memory(runtime_dir) || in_memory("/dev/shm") ? ANSWER_YES : ANSWER_NO;
+	out->editor_memory = guards.hidden || in_memory(runtime_dir) || in_memory("/dev/shm") ? ANSWER_YES : ANSWER_NO;
+}
+
+/* Said once: the note that it was said lies in the state folder. */
+static bool
+said_before(const char *state_dir)
+{
+	char *path = state_dir && !file_make_dirs(NULL, state_dir) ? file_join(state_dir, "told-swap") : NULL;
+	int fd = path ? open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600) : -1;
+	bool before = path && fd < 0 && errno == EEXIST;
+
+	if (fd >= 0)
+		close(fd);
+	free(path);
+	return before;
+}
+
+void
+harden_warn(struct ctx *ctx)
+{
+	if (ctx->quiet || can_lock() != ANSWER_NO || swap_off() != ANSWER_NO || said_before(ctx->state_dir))
+		return;
+	say(ctx, "felt: this system does not let felt lock its memory, and its swap is not encrypted, so keys and text may reach the disk"
+		"\nhint: a higher limit for locked memory (ulimit -l) keeps the keys off it, encrypted swap keeps everything; felt status "
+		"shows it, this is said once");
 }

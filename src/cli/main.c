@@ -19,7 +19,7 @@ work(struct ctx *ctx, struct request *rq, int argc, char **argv)
 		return help_version(ctx);
 	if (rq->help)
 		return rq->command ? help_command(ctx, rq->command) : help_all(ctx);
-	editor_sweep(ctx->runtime_dir);
+	editor_sweep(ctx->runtime_dir, ctx->scratch_dir);
 	if (ctx->journal) /* none without HOME */
 		file_sweep(ctx->journal);
 	rc = needs_fulfil(ctx, rq->command, &rq->args);

@@ -49,13 +49,13 @@ int
 start_process(struct err *err)
 {
 	struct sigaction ignore = { .sa_handler = SIG_IGN };
+	int unsafe = harden_self(err);
 
-	harden_self();
 	umask(077);
 	choose_locale();
 	sigemptyset(&ignore.sa_mask);
 	sigaction(SIGPIPE, &ignore, NULL);
-	int rc = guard_streams(err);
+	int rc = unsafe ? unsafe : guard_streams(err);
 	return rc ? rc : secret_init(err);
 }
 

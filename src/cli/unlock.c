@@ -275,6 +275,7 @@ unlock_by_secret(struct ctx *ctx, struct store *s, const char *prompt, bool may_
 static void
 first_time(struct ctx *ctx, struct store *s)
 {
+	harden_warn(ctx);
 	if (ctx->state_dir && !store_pin(s)->present && !store_pin(s)->unreadable)
 		report_warning(ctx, WARN_PIN_MISSING, 0);
 }

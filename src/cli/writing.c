@@ -35,6 +35,9 @@ writing_choose(struct ctx *ctx, const struct args *a, bool existing, enum writin
 {
 	bool terminal = tty_is(STDIN_FILENO);
 
+	ctx->disk_plaintext = args_has(a, "allow-disk-plaintext");
+	if (ctx->disk_plaintext && !args_has(a, "editor"))
+		return err_set(&ctx->err, E_USAGE, "--allow-disk-plaintext says where --editor may put the text, and --editor is not there");
 	if (args_has(a, "editor")) {
 		*how = WRITE_EDITOR;
 		if (!terminal)
@@ -309,7 +312,7 @@ run_editor(struct writing *w, struct buf *text, enum writing_end *end)
 	const struct ctx *ctx = w->ctx;
 	struct editor ed = {
 		.command = ctx->config.editor ? ctx->config.editor : ctx->visual, .runtime_dir = ctx->runtime_dir,
-		.server_ok = ctx->config.editor_server_ok,
+		.server_ok = ctx->config.editor_server_ok, .disk_dir = ctx->disk_plaintext ? ctx->scratch_dir : NULL,
 	};
 	bool changed = false;
 	int rc;

@@ -92,6 +92,11 @@ bool ends_told(void);
 
 /* ---- writing.c ---- */
 
+/* For every command with --editor. */
+#define EDITOR_OPTIONS(what) \
+	{ "editor", 'e', NULL, what " in $VISUAL or $EDITOR" }, \
+	{ "allow-disk-plaintext", 0, NULL, "with --editor: where no memory is to be had, the text may lie on the disk meanwhile" }
+
 enum writing_how { WRITE_COMPOSER, WRITE_EDITOR, WRITE_LINES, WRITE_STDIN };
 enum writing_end {
 	WRITING_SAVED,

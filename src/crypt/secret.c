@@ -4,6 +4,8 @@
  */
 #include "felt/crypt/secret.h"
 
+#include "secret_fork.h"
+
 #include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
@@ -30,6 +32,7 @@ secret_new(size_t cap)
 	}
 	/* sodium_malloc fills with 0xdb on purpose; a secret begins as zeros so that a short one is not noise. */
 	memset(s->p, 0, cap);
+	secret_not_for_children(s->p, cap ? cap : 1);
 	s->n = s->cap = cap;
 	return s;
 }

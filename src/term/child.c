@@ -8,6 +8,8 @@
 #endif
 #include "child.h"
 
+#include "felt/term/barrier.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -20,7 +22,15 @@
 
 extern char **environ;
 
-enum { OWN_MAX = 32 };
+enum { OWN_MAX = 32, CWD_MAX = 4096 };
+
+/* What is made before the fork. */
+struct ready {
+	int jail;             /* -1: none */
+	int report;           /* where a failed exec says why */
+	char cwd[CWD_MAX];    /* "": cannot be named */
+	pid_t parent;
+};
 
 int
 child_init(struct err *err, struct child *c)
@@ -85,6 +95,17 @@ child_set(struct child *c, const char *name, const char *value)
 	c->env[c->nenv] = NULL;
 }
 
+const char *
+child_look(const struct child *c, const char *name)
+{
+	size_t n = strlen(name);
+
+	for (size_t i = 0; i < c->nenv; i++)
+		if (strncmp(c->env[i], name, n) == 0 && c->env[i][n] == '=')
+			return c->env[i] + n + 1;
+	return NULL;
+}
+
 static char *
 follow(const char *path)
 {
@@ -114,7 +135,7 @@ child_find(const char *program)
 /* ---- in the child ---- */
 
 static void
-become(const struct child *c, int jail)
+become(const struct child *c, const struct ready *r)
 {
 	struct sigaction plain;
 
@@ -132,21 +153,27 @@ become(const struct child *c, int jail)
 	}
 	child_close_on_exec();
 	child_no_core();
-	/* A jail that was made and cannot be entered is no reason to go on without it. */
-	if (jail >= 0 && !child_jail_enter(jail))
+	/* What was made and cannot be entered is no reason to go on without it. */
+	if (c->hideout != NULL && !hideout_enter(c->hideout, r->cwd[0] != '\0' ? r->cwd : NULL))
 		return;
+	if (r->jail >= 0 && !child_jail_enter(r->jail))
+		return;
+	/* a system without it has said so in `felt status` */
+	(void)barrier_raise(BARRIER_CHILD);
+	if (c->ends_with_us)
+		child_end_with(r->parent);
 	environ = c->env;
 	execvp(c->argv[0], c->argv);
 }
 
 static void
-in_child(const struct child *c, int jail, int report)
+in_child(const struct child *c, const struct ready *r)
 {
 	int problem;
 
-	become(c, jail);
+	become(c, r);
 	problem = errno;
-	while (write(report, &problem, sizeof problem) < 0 && errno == EINTR)
+	while (write(r->report, &problem, sizeof problem) < 0 && errno == EINTR)
 		;
 	_exit(127);
 }
@@ -167,7 +194,7 @@ exec_problem(int fd)
 }
 
 static int
-fork_and_see(struct err *err, struct child *c, int jail, const int report[2])
+fork_and_see(struct err *err, struct child *c, const struct ready *r, int from)
 {
 	int problem;
 
@@ -175,9 +202,9 @@ fork_and_see(struct err *err, struct child *c, int jail, const int report[2])
 	if (c->pid < 0)
 		return err_sys(err, E_IO, "fork");
 	if (c->pid == 0)
-		in_child(c, jail, report[1]);
-	close(report[1]);
-	problem = exec_problem(report[0]);
+		in_child(c, r);
+	close(r->report);
+	problem = exec_problem(from);
 	if (problem == 0)
 		return 0;
 	(void)child_wait(c);
@@ -188,20 +215,25 @@ fork_and_see(struct err *err, struct child *c, int jail, const int report[2])
 int
 child_start(struct err *err, struct child *c)
 {
-	int report[2], rc, jail;
+	struct ready r;
+	int report[2], rc;
 
 	if (c->failed)
 		return err_set(err, E_NOMEM, "environment");
 	if (pipe(report) != 0)
 		return err_sys(err, E_IO, "pipe");
 	(void)fcntl(report[0], F_SETFD, FD_CLOEXEC);
-	jail = c->jail ? child_jail_make(c->jail_dir) : -1;
-	rc = fork_and_see(err, c, jail, report);
+	r.report = report[1];
+	r.parent = getpid();
+	r.jail = c->jail ? child_jail_make(c->jail_dir) : -1;
+	if (getcwd(r.cwd, sizeof r.cwd) == NULL)
+		r.cwd[0] = '\0';
+	rc = fork_and_see(err, c, &r, report[0]);
 	if (rc != 0 && c->pid < 0)
 		close(report[1]);
 	close(report[0]);
-	if (jail >= 0)
-		close(jail);
+	if (r.jail >= 0)
+		close(r.jail);
 	return rc;
 }
 

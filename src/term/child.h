@@ -2,7 +2,8 @@
  * Programs that see text: the editor and the pager.
  *
  * In: words, an environment, descriptors.  Out: a process that has no descriptor but 0, 1 and 2, leaves no core file,
- * and, where the system can (Landlock), writes nowhere but into one folder and on terminals.
+ * stands behind the barrier against the network (barrier.h), and, where the system can (Landlock), writes nowhere but into
+ * one folder and on terminals.
  *
  *	rc = child_init(err, &c);
  *	child_drop(&c, "LESS"); child_set(&c, "LESSSECURE", "1");
@@ -21,6 +22,7 @@
 #include <sys/types.h>
 
 #include "felt/base/err.h"
+#include "hideout.h"
 
 struct child {
 	char *const *argv;    /* borrowed */
@@ -32,12 +34,16 @@ struct child {
 	int in, out;          /* what becomes 0 and 1 (and 2, when out is a terminal); -1: as they are */
 	bool jail;            /* write nowhere but below jail_dir (-1: nowhere at all) and on terminals, if the system can */
 	int jail_dir;
+	const struct hideout *hideout; /* its folder lies in there; NULL: as everything else */
+	bool ends_with_us;    /* SIGHUP when felt ends, also when felt is killed, if the system can */
 	pid_t pid;
 };
 
 int child_init(struct err *err, struct child *c);
 void child_drop(struct child *c, const char *prefix);
 void child_set(struct child *c, const char *name, const char *value);
+/* What it will be given under that name; NULL: nothing. */
+const char *child_look(const struct child *c, const char *name);
 /* E_USAGE with the program when it is not there or cannot be run; E_NOMEM, E_IO. */
 int child_start(struct err *err, struct child *c);
 /* Where execvp would find a program, links followed; malloc'd, NULL: nowhere. The only look at PATH. */
@@ -45,12 +51,14 @@ char *child_find(const char *program);
 int child_wait(struct child *c);      /* the wait status; retries EINTR */
 void child_release(struct child *c);
 
-/* ---- one file per platform: child_linux.c, child_posix.c; the first two only between fork and exec ---- */
+/* ---- one file per platform: child_linux.c, child_posix.c; the first three only between fork and exec ---- */
 
 /* Everything from 3 on is closed by the exec that follows. */
 void child_close_on_exec(void);
 /* No core file, no piped core either where that can be had (RUNTIME.md 3). */
 void child_no_core(void);
+/* Ends with SIGHUP when `parent` does. */
+void child_end_with(pid_t parent);
 /* Is there a jail at all? */
 bool child_can_jail(void);
 /* Made before the fork: a jail to enter; -1 where there is none. */

@@ -11,6 +11,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/landlock.h>
+#include <signal.h>
 #include <stdint.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -51,6 +52,14 @@ child_no_core(void)
 	if (write(fd, "0\n", 2) < 0)
 		errno = 0;
 	close(fd);
+}
+
+void
+child_end_with(pid_t parent)
+{
+	/* it may have ended before this was asked for */
+	if (prctl(PR_SET_PDEATHSIG, SIGHUP, 0, 0, 0) == 0 && getppid() != parent)
+		raise(SIGHUP);
 }
 
 static long

@@ -26,6 +26,12 @@ child_no_core(void)
 	(void)setrlimit(RLIMIT_CORE, &none);
 }
 
+void
+child_end_with(pid_t parent)
+{
+	(void)parent;
+}
+
 bool
 child_can_jail(void)
 {

@@ -18,6 +18,7 @@
 
 #include "child.h"
 #include "editor_flags.h"
+#include "editor_world.h"
 #include "felt/base/file.h"
 #include "scratch.h"
 
@@ -109,32 +110,6 @@ come_back(const struct sigaction old[HANDED])
 		sigaction(handed[i], &old[i], NULL);
 }
 
-/*
- * Folders that an editor is told to use instead of the writer's own: nvim and kak want to make a socket in the
- * runtime folder, which the jail does not let them. The price: no Wayland clipboard.
- */
-static int
-redirect(struct err *err, struct child *c, const struct scratch *s)
-{
-	static const struct {
-		const char *variable, *folder;
-	} table[] = { { "TMPDIR", "tmp" }, { "TMP", "tmp" }, { "TEMP", "tmp" }, { "XDG_STATE_HOME", "state" },
-		      { "XDG_CACHE_HOME", "cache" }, { "XDG_RUNTIME_DIR", "run" }, { "MICRO_CONFIG_HOME", "micro" } };
-	int rc = 0;
-
-	for (size_t i = 0; i < sizeof table / sizeof table[0] && rc == 0; i++) {
-		char *path = file_join(s->path, table[i].folder);
-
-		if (path == NULL)
-			return err_set(err, E_NOMEM, "editor");
-		if (mkdirat(s->dir, table[i].folder, 0700) != 0 && errno != EEXIST)
-			rc = err_sys(err, E_IO, "%s", path);
-		child_set(c, table[i].variable, path);
-		free(path);
-	}
-	return rc;
-}
-
 /* The editor talks to the terminal even when our own streams are pipes. */
 static int
 terminal_for(struct child *c)
@@ -192,7 +167,9 @@ edit(struct err *err, struct words *w, const struct scratch *s, int *status)
 	c.argv = w->list;
 	c.jail = true;
 	c.jail_dir = s->dir;
-	rc = redirect(err, &c, s);
+	c.hideout = s->hidden ? &s->hideout : NULL;
+	c.ends_with_us = true;
+	rc = editor_world(err, &c, s);
 	if (rc == 0)
 		rc = run_child(err, &c, status);
 	child_release(&c);
@@ -236,9 +213,11 @@ take_back(struct err *err, struct scratch *s, int ended, bool lent_newline, stru
 	}
 	buf_release(&after);
 	if (!missing) {
-		scratch_keep(s);
-		rc = err_set(err, rc == E_NOMEM ? E_UNSAFE : (enum err_code)rc, "%.120s; it is kept in %.120s",
-			rc == E_NOMEM ? "there is not enough memory for the text" : why.subject, s->path);
+		const char *what = rc == E_NOMEM ? "there is not enough memory for the text" : why.subject;
+		enum err_code code = rc == E_NOMEM ? E_UNSAFE : (enum err_code)rc;
+
+		rc = scratch_keep(s) ? err_set(err, code, "%.120s; it is kept in %.120s", what, s->path) :
+			err_set(err, code, "%.120s; there was no text to keep, or no place for it", what);
 		if (err != NULL)
 			err->sys = why.sys;
 		return rc;
@@ -299,7 +278,7 @@ editor_run(struct err *err, const struct editor *ed, struct buf *text, bool *cha
 		return rc;
 	rc = prepare(err, ed, &w);
 	if (rc == 0)
-		rc = scratch_make(err, &s, ed->runtime_dir);
+		rc = scratch_make(err, &s, (struct scratch_places){ ed->runtime_dir, ed->disk_dir });
 	if (rc == 0) {
 		rc = edit_in(err, &w, &s, text, changed);
 		scratch_wipe(&s);
@@ -309,7 +288,14 @@ editor_run(struct err *err, const struct editor *ed, struct buf *text, bool *cha
 }
 
 void
-editor_sweep(const char *runtime_dir)
+editor_sweep(const char *runtime_dir, const char *disk_dir)
 {
-	scratch_sweep(runtime_dir);
+	scratch_sweep((struct scratch_places){ runtime_dir, disk_dir });
+}
+
+void
+editor_look(struct editor_guards *out)
+{
+	out->jail = child_can_jail();
+	out->hidden = scratch_can_hide();
 }

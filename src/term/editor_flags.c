@@ -19,7 +19,8 @@ static const char *const emacs_flags[] = { "-nw", "--eval",
 	"(setq make-backup-files nil auto-save-default nil create-lockfiles nil auto-save-list-file-prefix nil "
 	"auto-save-visited-mode nil kill-emacs-hook nil recentf-save-file nil savehist-file nil)", NULL };
 static const char *const micro_flags[] = { "-backup", "false", "-savehistory", "false", "-saveundo", "false",
-	"-savecursor", "false", NULL };
+	"-savecursor", "false",
+	"-permbackup", "false", NULL };
 static const char *const joe_flags[] = { "-nobackups", "-nolocks", "-nodeadjoe", "--joe_state", NULL };
 static const char *const no_flags[] = { NULL };
 

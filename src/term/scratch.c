@@ -17,7 +17,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { DEPTH_MAX = 16, PASSES = 3 };
+#include "felt/base/file.h"
+#include "felt/base/text.h"
+#include "scratch_copy.h"
+
+enum { DEPTH_MAX = 16, PASSES = 3, KEPT_FILES = 100, KEPT_DEPTH = 4 };
+
+/* A folder for us alone in memory; the system's, where nobody removes what is not his; for us alone, anywhere. */
+enum place { OURS, SHARED, DISK };
 
 static const char shm[] = "/dev/shm";
 
@@ -29,28 +36,27 @@ open_dir(int at, const char *name)
 
 /* ---- where ---- */
 
-/* A folder for us alone, or one like /tmp: the system's, where nobody removes what is not his. */
 static bool
-is_trusted(int fd, bool shared)
+is_trusted(int fd, enum place place)
 {
 	struct stat st;
 
-	if (fstat(fd, &st) != 0 || !scratch_is_memory(fd))
+	if (fstat(fd, &st) != 0 || (place != DISK && !scratch_is_memory(fd)))
 		return false;
-	if (!shared)
+	if (place != SHARED)
 		return st.st_uid == geteuid() && (st.st_mode & 077) == 0;
 	return (st.st_uid == 0 || st.st_uid == geteuid()) && ((st.st_mode & 022) == 0 || (st.st_mode & S_ISVTX) != 0);
 }
 
 static int
-open_parent(const char *path, bool shared)
+open_parent(const char *path, enum place place)
 {
 	int fd;
 
 	if (path == NULL || path[0] != '/')
 		return -1;
 	fd = open_dir(AT_FDCWD, path);
-	if (fd >= 0 && !is_trusted(fd, shared)) {
+	if (fd >= 0 && !is_trusted(fd, place)) {
 		close(fd);
 		fd = -1;
 	}
@@ -68,7 +74,7 @@ make_in(struct err *err, struct scratch *s, const char *parent)
 		return errno == EEXIST ? err_set(err, E_UNSAFE, "%s is there already", s->path) : err_sys(err, E_IO, "%s", s->path);
 	s->dir = open_dir(s->parent, s->name);
 	if (s->dir < 0 || fstat(s->dir, &st) != 0 || st.st_uid != geteuid() || (st.st_mode & 077) != 0
-	    || !scratch_is_memory(s->dir) || !scratch_hold(s->dir))
+	    || (!s->on_disk && !scratch_is_memory(s->dir)) || !scratch_hold(s->dir))
 		return err_set(err, E_UNSAFE, "%s is not ours alone", s->path);
 	return 0;
 }
@@ -81,29 +87,84 @@ close_all(struct scratch *s)
 	if (s->parent >= 0)
 		close(s->parent);
 	s->dir = s->parent = -1;
+	hideout_close(&s->hideout);
+	s->hidden = false;
 }
 
-int
-scratch_make(struct err *err, struct scratch *s, const char *runtime_dir)
+/* Over the one folder that programs know as memory, so that nothing of theirs is hidden from the editor. */
+static bool
+hide(struct scratch *s)
 {
-	const char *parent = runtime_dir;
+	s->hidden = hideout_make(&s->hideout, shm, &s->parent);
+	if (s->hidden && make_in(NULL, s, shm) == 0)
+		return true;
+	close_all(s);
+	return false;
+}
+
+bool
+scratch_can_hide(void)
+{
+	struct hideout h = HIDEOUT_NONE;
+	int dir = -1;
+	bool yes = hideout_make(&h, shm, &dir);
+
+	if (dir >= 0)
+		close(dir);
+	hideout_close(&h);
+	return yes;
+}
+
+/* The first place that can be trusted; *where: its path. */
+static int
+open_place(struct scratch *s, const char **where)
+{
+	*where = s->places.runtime_dir;
+	s->parent = open_parent(*where, OURS);
+	if (s->parent < 0) {
+		*where = shm;
+		s->parent = open_parent(*where, SHARED);
+	}
+	if (s->parent < 0 && s->places.disk_dir != NULL && file_make_dirs(NULL, s->places.disk_dir) == 0) {
+		*where = s->places.disk_dir;
+		s->parent = open_parent(*where, DISK);
+		s->on_disk = s->parent >= 0;
+	}
+	return s->parent;
+}
+
+static void
+begin(struct scratch *s, struct scratch_places places, const char *prefix)
+{
 	long pid = (long)getpid();
-	int rc;
 
 	memset(s, 0, sizeof *s);
-	s->dir = -1;
-	snprintf(s->name, sizeof s->name, "felt_%ld_%llu", pid, scratch_started(pid));
-	s->parent = open_parent(parent, false);
-	if (s->parent < 0) {
-		parent = shm;
-		s->parent = open_parent(parent, true);
-	}
-	if (s->parent < 0)
-		return err_set(err, E_UNSAFE, "no folder in memory for the editor");
-	rc = make_in(err, s, parent);
+	s->places = places;
+	s->hideout = (struct hideout)HIDEOUT_NONE;
+	s->parent = s->dir = -1;
+	snprintf(s->name, sizeof s->name, "%s%ld_%llu", prefix, pid, scratch_started(pid));
+}
+
+static int
+make_outside(struct err *err, struct scratch *s)
+{
+	const char *where;
+	int rc;
+
+	if (open_place(s, &where) < 0)
+		return err_set(err, E_UNSAFE, "no folder in memory for the editor\nfelt without --editor needs none; "
+			"--allow-disk-plaintext puts the text on the disk meanwhile, where traces of it can stay");
+	rc = make_in(err, s, where);
 	if (rc != 0)
 		close_all(s);
 	return rc;
+}
+
+int
+scratch_make(struct err *err, struct scratch *s, struct scratch_places places)
+{
+	begin(s, places, "felt_");
+	return hide(s) ? 0 : make_outside(err, s);
 }
 
 /* ---- wiping ---- */
@@ -212,16 +273,44 @@ scratch_wipe(struct scratch *s)
 	close_all(s);
 }
 
-void
+/* Out of a file system that ends with us, into one that stays. */
+static bool
+copy_out(struct scratch *s)
+{
+	struct copying how = { .files = KEPT_FILES, .bytes = 2 * (size_t)TEXT_MAX, .depth = KEPT_DEPTH };
+	static const char *const prefixes[] = { "felt-kept-", "felt-kept-again-", "felt-kept-once-more-" };
+	struct scratch kept;
+	bool good = false;
+
+	for (size_t i = 0; i < sizeof prefixes / sizeof prefixes[0] && !good; i++) {
+		begin(&kept, s->places, prefixes[i]);
+		good = make_outside(NULL, &kept) == 0;
+	}
+	if (good)
+		scratch_copy(&how, s->dir, kept.dir);
+	scratch_wipe(s);
+	if (good && how.done == 0) {
+		scratch_wipe(&kept);
+		good = false;
+	}
+	memcpy(s->path, kept.path, sizeof s->path);
+	close_all(&kept);
+	return good;
+}
+
+bool
 scratch_keep(struct scratch *s)
 {
 	char name[SCRATCH_NAME];
 	size_t folder = strlen(s->path) - strlen(s->name);
 
+	if (s->hidden)
+		return copy_out(s);
 	snprintf(name, sizeof name, "felt-kept-%s", s->name + strlen("felt_"));
 	if (renameat(s->parent, s->name, s->parent, name) == 0 && folder + strlen(name) < sizeof s->path)
 		memcpy(s->path + folder, name, strlen(name) + 1);
 	close_all(s);
+	return true;
 }
 
 /* ---- sweeping ---- */
@@ -256,9 +345,9 @@ sweep_one(int parent, const char *name)
 }
 
 static void
-sweep_in(const char *path, bool shared)
+sweep_in(const char *path, enum place place)
 {
-	int fd = open_parent(path, shared);
+	int fd = open_parent(path, place);
 	DIR *d = fd < 0 ? NULL : fdopendir(fd);
 	struct dirent *e;
 
@@ -274,8 +363,9 @@ sweep_in(const char *path, bool shared)
 }
 
 void
-scratch_sweep(const char *runtime_dir)
+scratch_sweep(struct scratch_places places)
 {
-	sweep_in(runtime_dir, false);
-	sweep_in(shm, true);
+	sweep_in(places.runtime_dir, OURS);
+	sweep_in(shm, SHARED);
+	sweep_in(places.disk_dir, DISK);
 }

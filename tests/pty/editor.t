@@ -1,7 +1,8 @@
 #!/usr/bin/python3
-"""The user's own editor: the text comes back, and no copy of it stays anywhere (T072 to T076)."""
+"""The user's own editor: the text comes back, and no copy of it stays anywhere (T072 to T076, T079)."""
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -9,10 +10,12 @@ import sys
 import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from editors import CANARY, HOSTILE, KEYS, press  # noqa: E402
 from term import Folder, Term, case, demo, diag, done, is_, like, ok  # noqa: E402
 
-CANARY = "canary4711"
-NO_JAIL = ["strace", "-qq", "-o", "/dev/null", "-e", "trace=landlock_create_ruleset", "-e", "inject=landlock_create_ruleset:error=ENOSYS"]
+NO_JAIL = [demo("deny_demo"), "landlock=ENOSYS", "--"]
+# Without user namespaces, as in many containers: the folder lies where others can see it.
+IN_SIGHT = [demo("deny_demo"), "unshare=EPERM", "--"]
 
 
 class Edit:
@@ -75,37 +78,12 @@ def scripted(name, body):
 
 SCRIPTS = Folder().__enter__()
 
-HOSTILE = {
-    "vim": {".vimrc": "set backup writebackup undofile backupdir=~/backup undodir=~/backup directory=~/backup swapfile viminfo='100,<50\n"},
-    "nvim": {".config/nvim/init.vim": "set backup writebackup undofile backupdir=~/backup undodir=~/backup directory=~/backup swapfile\n"},
-    "nano": {".nanorc": "set backup\nset backupdir ~/backup\nset historylog\n"},
-    "emacs": {".emacs": '(setq make-backup-files t backup-by-copying t backup-directory-alist (quote (("." . "~/backup"))) '
-                        'auto-save-file-name-transforms (quote ((".*" "~/backup/" t))) inhibit-startup-screen t)\n(savehist-mode 1)\n'},
-    "micro": {".config/micro/settings.json": '{"backup": true, "permbackup": true, "savehistory": true, "saveundo": true}\n'},
-    "joe": {".joerc": ":include /etc/joe/joerc\n"},
-    "kak": {},
-}
-# What is there to see first, and what a person types.
-KEYS = {
-    "vim": ("before", "i" + CANARY + "\x1b:wq\r"),
-    "nvim": ("before", "i" + CANARY + "\x1b:wq\r"),
-    "nano": ("before", CANARY + "\x18y\r"),
-    "emacs": ("before", CANARY + "\x18\x13\x18\x03"),
-    "micro": ("before", CANARY + "\x13\x11"),
-    "joe": ("before", CANARY + "\x0bx"),
-    "kak": ("before", "i" + CANARY + "\x1b:wq\r"),
-}
-
-
 def use(name, config, wrap, what):
     with Edit(name, config=config, wrap=wrap) as e:
         seen, typed = KEYS[name]
         e.t.expect(seen, 20)
         e.t.settle(0.6)
-        for i, key in enumerate(typed):
-            e.t.send(key)
-            if key in "\x1b\x18\x13\x0by\x11":
-                e.t.settle(0.3)
+        press(e.t, typed)
         try:
             e.t.wait(20)
         except Exception:
@@ -114,12 +92,21 @@ def use(name, config, wrap, what):
         head, text = e.result()
         ok(head.startswith("rc=0 changed=1") and CANARY.encode() in text and text.endswith(b"before\n"), "%s %s: the text comes back" % (name, what), head + repr(text))
         is_(e.copies(), [], "%s %s: no copy on disk" % (name, what))
-        is_(e.left(), [], "%s %s: nothing left in memory" % (name, what))
+        is_(e.left() + stray(), [], "%s %s: nothing left in memory" % (name, what))
+
+
+def stray():
+    """Folders of ours where everybody can see them."""
+    return [n for n in os.listdir("/dev/shm") if n.startswith("felt_") and os.stat("/dev/shm/" + n).st_uid == os.geteuid()
+            and os.stat("/dev/shm/" + n).st_mtime > STARTED]
+
+
+STARTED = time.time() - 1
 
 
 @case
 def real_editors():
-    for name in KEYS:
+    for name in ("joe", "kak"):  # the five others go through whole sessions in session.t
         if shutil.which(name) is None:
             diag("%s is not installed" % name)
             continue
@@ -147,17 +134,29 @@ def a_plain_editor():
 
 @case
 def what_the_editor_finds():
-    look = scripted("look", 'exec >"$1"; pwd; echo "$1"; env | grep -E "TMPDIR|XDG_"; ls -ld "${1%/*}"; ls /proc/self/fd; ulimit -Hc; cat /proc/self/coredump_filter; grep NoNewPrivs /proc/self/status')
-    with Edit(look) as e:
+    look = scripted("look", 'exec >"$1"; pwd; echo "$1"; env | grep -E "TMPDIR|XDG_"; ls -ld "${1%/*}"; ls /proc/self/fd; grep core.file /proc/self/limits; cat /proc/self/coredump_filter; grep -E "NoNewPrivs|Seccomp:|CapEff" /proc/self/status')
+    for wrap, how in ((), "hidden"), (IN_SIGHT, "in sight"):
+        with Edit(look, wrap=wrap) as e:
+            e.t.wait()
+            text = e.result()[1].decode()
+            like(text, r"^%s\n" % re.escape(os.getcwd()), "%s: it runs where felt runs" % how)
+            like(text, r"/felt_\d+_\d+/entry\.md\n", "%s: a file entry.md in a folder with pid and start time" % how)
+            like(text, r"drwx------", "%s: that is ours alone" % how)
+            for name in ("TMPDIR", "XDG_STATE_HOME", "XDG_CACHE_HOME", "XDG_RUNTIME_DIR"):
+                like(text, r"%s=%s/felt_" % (name, e.runtime if wrap else "/dev/shm"), "%s: %s points into it" % (how, name))
+            like(text, r"\n0\n1\n2\n3\n(?!\d)", "%s: no descriptor but 0, 1 and 2 (3 is the listing's own)" % how)
+            like(text, r"core file size +1 +1 +bytes\s*\n0+\n", "T080 %s: the limit that stops piped core handlers too, and nothing to dump" % how)
+            like(text, r"NoNewPrivs:\s1", "%s: in a jail" % how)
+            like(text, r"Seccomp:\s2", "%s: behind the barrier" % how)
+            like(text, r"CapEff:\s0+\n", "%s: without a privilege in there" % how) if not wrap else None
+    with Edit(scripted("hidden", 'exec >"$1"; id -u; grep -c " /dev/shm .* felt " /proc/self/mountinfo; ls /dev/shm | wc -l')) as e:
         e.t.wait()
-        text = e.result()[1].decode()
-        like(text, r"/felt_\d+_\d+/entry\.md\n", "a file entry.md in a folder with pid and start time")
-        like(text, r"drwx------", "that is ours alone")
-        for name in ("TMPDIR", "XDG_STATE_HOME", "XDG_CACHE_HOME", "XDG_RUNTIME_DIR"):
-            like(text, r"%s=%s/felt_" % (name, e.runtime), "%s points into it" % name)
-        like(text, r"\n0\n1\n2\n3\n(?!4)", "no descriptor but 0, 1 and 2 (3 is the listing's own)")
-        like(text, r"\n(1|0)\n0+\n", "no core files")
-        like(text, r"NoNewPrivs:\s1", "in a jail")
+        lines = e.result()[1].decode().split("\n")
+        is_(lines[:3], [str(os.geteuid()), "1", "1"], "hidden: a file system of its own, with nothing else in it, for the same user")
+    with Edit(scripted("micro", 'for f; do :; done; ls "$MICRO_CONFIG_HOME" >>"$f"; cat "$MICRO_CONFIG_HOME/settings.json" >>"$f"'),
+              config={".config/micro/settings.json": '{"tabsize": 3}\n', ".config/micro/backups/old": "x"}) as e:
+        e.t.wait()
+        like(e.result()[1].decode(), r'settings\.json[^$]*"tabsize": 3', "micro finds its settings in a folder where it may write")
     with Edit(scripted("out", 'echo x >"$HOME/copy" || exit 0; exit 5')) as e:
         e.t.wait()
         is_((e.result()[0], os.path.exists(e.home + "/copy")), ("rc=0 changed=0 subject=", False), "it can write nowhere else")
@@ -188,7 +187,7 @@ def the_file_is_replaced():
             ("folder", 'rm "$1"; mkdir "$1"', -57, "something else"),
             ("big", 'truncate -s 68157440 "$1"', -57, "longer than 64 MiB"),
             ("gone", 'rm "$1"', -42, "removed")):
-        with Edit(scripted(name, body)) as e:
+        with Edit(scripted(name, body), wrap=IN_SIGHT) as e:
             e.t.wait()
             head, text = e.result()
             like(head, "^rc=%d changed=0 subject=.*%s" % (code, said), "%s: refused" % name)
@@ -198,6 +197,19 @@ def the_file_is_replaced():
                 ok(len(kept) == 1 and kept[0].startswith("felt-kept-") and kept[0] in head, "%s: kept, and said where" % name, head)
             else:
                 is_(kept, [], "%s: nothing to keep" % name)
+    # What is hidden ends with felt: what can be kept is copied out.
+    for name, body, said in (("big", 'truncate -s 68157440 "$1"', "longer than 64 MiB"), ("link", 'cp "$1" "$1.x"; rm "$1"; ln -s /etc/passwd "$1"', "something else")):
+        with Edit(scripted(name, body)) as e:
+            e.t.wait()
+            head, kept = e.result()[0], e.left()
+            like(head, "^rc=-57 changed=0 subject=.*%s.*kept in" % said, "hidden, %s: refused" % name)
+            ok(len(kept) == 1 and kept[0].startswith("felt-kept-") and kept[0] in head, "hidden, %s: kept outside, and said where" % name, head)
+            files = [os.path.join(e.runtime, kept[0], f) for f in ("entry.md", "entry.md.x") if kept]
+            ok(any(os.path.isfile(f) and not os.path.islink(f) and os.path.getsize(f) in (7, 68157440) for f in files), "hidden, %s: whole, no link" % name)
+    with Edit(scripted("link", 'rm "$1"; ln -s /etc/passwd "$1"')) as e:
+        e.t.wait()
+        like(e.result()[0], "^rc=-57 changed=0 subject=.*something else.*no text to keep", "hidden: nothing to keep is said too")
+        is_(e.left(), [], "hidden: and nothing is left")
     with Edit(scripted("bytes", r'printf "a\000\377" >"$1"')) as e:
         e.t.wait()
         is_(e.result(), ("rc=0 changed=1 subject=", b"a\x00\xff"), "bytes are the caller's to check")
@@ -254,16 +266,16 @@ def folders():
         where = scripted("where", 'echo "$1" >"$1"')
         try:
             for runtime, why in ((disk.path, "on disk"), (link, "a link"), (bad, "open to others"), ("relative", "relative"), (None, "none")):
-                with Edit(where, runtime=runtime) as e:
+                with Edit(where, runtime=runtime, wrap=IN_SIGHT) as e:
                     e.t.wait()
                     like(e.result()[1].decode(), "^/dev/shm/felt_", "runtime folder %s: /dev/shm instead" % why)
         finally:
             shutil.rmtree(bad)
-    with Edit(scripted("x", "true"), wrap=["strace", "-qq", "-o", "/dev/null", "-e", "trace=fstatfs", "-e", "inject=fstatfs:error=ENOSYS"]) as e:
+    with Edit(scripted("x", "true"), wrap=[demo("deny_demo"), "fstatfs=ENOSYS", "--"]) as e:
         e.t.wait()
         like(e.result()[0], "^rc=-57 changed=0 subject=no folder in memory", "no memory to be told: refused")
     for call in ("mkdirat", "write"):
-        full = ["strace", "-qq", "-o", "/dev/null", "-e", "trace=" + call, "-e", "inject=%s:error=ENOSPC:when=1" % call]
+        full = IN_SIGHT + ["strace", "-qq", "-o", "/dev/null", "-e", "trace=" + call, "-e", "inject=%s:error=ENOSPC:when=1" % call]
         with Edit(scripted("x", "true"), wrap=full) as e:
             e.t.wait()
             like(e.result()[0], "^rc=-43 changed=0", "full at %s: said" % call)
@@ -275,7 +287,7 @@ def folders():
             os.makedirs(runtime, mode=0o700, exist_ok=True)
             make = "mkdir $d" if what == "folder" else "ln -s /tmp $d"
             start = 'd=%s/felt_$$_$(cut -d" " -f22 /proc/$$/stat); %s; exec "$@"' % (runtime, make)
-            with Edit(scripted("x", "true"), wrap=["sh", "-c", start, "sh"]) as e:
+            with Edit(scripted("x", "true"), wrap=IN_SIGHT + ["sh", "-c", start, "sh"]) as e:
                 e.t.wait()
                 like(e.result()[0], "^rc=-57 changed=0 subject=.*is there already", "a %s with its name: refused" % what)
 
@@ -295,8 +307,42 @@ def signals():
 
 
 @case
+def killed():
+    """T073: where it is hidden, nothing is left when felt is killed, and the editor does not live on at the terminal."""
+    with Edit(scripted("sleep", 'echo %s >>"$1"; echo $$ >"$TMPDIR/pid"; echo "ready $$"; exec sleep 60' % CANARY)) as e:
+        e.t.expect("ready")
+        pid = int(re.search(r"ready (\d+)", e.t.text()).group(1))
+        ok(os.path.exists("/proc/%d" % pid), "the editor runs")
+        os.kill(e.t.pid, signal.SIGKILL)
+        e.t.wait()
+        for _ in range(100):
+            if not os.path.exists("/proc/%d" % pid):
+                break
+            time.sleep(0.02)
+        ok(not os.path.exists("/proc/%d" % pid), "felt killed: the editor is told and ends")
+        is_(e.left() + stray(), [], "felt killed: nothing is left, without any sweeping")
+        ok(not any(" felt " in line for line in open("/proc/self/mountinfo")), "and nothing was ever mounted where others are")
+
+
+@case
+def on_a_disk():
+    """Only who asks for it gets a place on a disk, and only where there is no memory."""
+    for options, wrap, code in ((["-d"], [demo("deny_demo"), "unshare=EPERM", "fstatfs=ENOSYS", "--"], 0), (["-d"], [], 0),
+                                ([], [demo("deny_demo"), "unshare=EPERM", "fstatfs=ENOSYS", "--"], -57)):
+        with Folder() as disk:
+            place = disk.file("scratch")
+            with Edit(scripted("where", 'echo "$1" >"$1"'), wrap=wrap, options=options + [place] if options else []) as e:
+                e.t.wait()
+                head, text = e.result()
+                like(head, "^rc=%d " % code, "%s %s: %d" % (options, "no memory" if wrap else "memory", code))
+                if code == 0:
+                    ok(text.decode().startswith(place + "/felt_" if wrap else "/dev/shm/felt_"), "on the disk only where there is no memory", text)
+                is_(os.listdir(place) if os.path.isdir(place) else [], [], "and nothing stays there")
+
+
+@case
 def sweeping():
-    with Edit(scripted("sleep", 'mkdir -p "$TMPDIR/deep"; echo %s >"$TMPDIR/deep/x"; ln -s /etc/passwd "$TMPDIR/l"; echo ready; sleep 60' % CANARY)) as e:
+    with Edit(scripted("sleep", 'mkdir -p "$TMPDIR/deep"; echo %s >"$TMPDIR/deep/x"; ln -s /etc/passwd "$TMPDIR/l"; echo ready; sleep 60' % CANARY), wrap=IN_SIGHT) as e:
         e.t.expect("ready")
         sweep = [demo("edit_demo"), "-r", e.runtime, "-w"]
         subprocess.run(sweep, check=True)

@@ -1,9 +1,9 @@
 /*
  * The editor alone, for tests/pty/editor.t: not a test by itself.
  *
- *	edit_demo [-r RUNTIME_DIR] [-s] [-w] COMMAND TEXT RESULT
+ *	edit_demo [-r RUNTIME_DIR] [-d DISK_DIR] [-s] [-w] COMMAND TEXT RESULT
  *
- * -s: server editors are fine.  -w: only sweeps.  RESULT: "rc=... changed=... subject=...", then the text.
+ * -d: a place on a disk is fine.  -s: server editors are fine.  -w: only sweeps.  RESULT: "rc=... changed=... subject=...", then the text.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -15,20 +15,22 @@
 int
 main(int argc, char **argv)
 {
-	struct editor ed = { NULL, NULL, false };
+	struct editor ed = { NULL, NULL, false, NULL };
 	struct buf text = BUF_INIT, out = BUF_INIT;
 	struct err err;
 	bool changed = false;
 	int o, rc;
 
 	memset(&err, 0, sizeof err);
-	while ((o = getopt(argc, argv, "r:sw")) != -1) {
+	while ((o = getopt(argc, argv, "r:d:sw")) != -1) {
 		if (o == 'r')
 			ed.runtime_dir = optarg;
+		else if (o == 'd')
+			ed.disk_dir = optarg;
 		else if (o == 's')
 			ed.server_ok = true;
 		else if (o == 'w') {
-			editor_sweep(ed.runtime_dir);
+			editor_sweep(ed.runtime_dir, ed.disk_dir);
 			return 0;
 		} else
 			return 1;

@@ -3,8 +3,8 @@
  *
  * A secret lives in pages of its own (sodium_malloc: guard pages, kept out of core dumps, locked
  * where the system allows) and is wiped when it is freed.  Honest limits: locking may fail silently
- * under a low RLIMIT_MEMLOCK, pages can reach the disk by hibernation, and whoever is root or may
- * trace this process can read it.
+ * under a low RLIMIT_MEMLOCK (felt status looks), pages can reach the disk by hibernation, and whoever is root or may
+ * trace this process can read it.  On Linux a child made with fork() finds zeros in their place.
  */
 #ifndef FELT_CRYPT_SECRET_H
 #define FELT_CRYPT_SECRET_H

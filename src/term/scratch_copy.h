@@ -1,0 +1,20 @@
+/*
+ * Copying a small tree: an editor's configuration into the scratch folder, and what could not be read out of one that is
+ * about to vanish.
+ */
+#ifndef FELT_TERM_SCRATCH_COPY_H
+#define FELT_TERM_SCRATCH_COPY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct copying {
+	bool follow;              /* links are followed: for the writer's own files, never for what an editor has left */
+	size_t files, bytes;      /* at most so many */
+	int depth;                /* folders within folders */
+	size_t done;              /* out: files copied, whole or as far as the limit allowed */
+};
+/* Regular files and folders of one descriptor into another; what is something else, or cannot be copied, is left out. */
+void scratch_copy(struct copying *c, int from, int to);
+
+#endif
