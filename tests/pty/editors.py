@@ -38,4 +38,4 @@ def press(t, keys):
     for key in keys:
         t.send(key)
         if key in "\x1b\x18\x13\x0by\x11\x17\x06\x19":
-            t.settle(0.3)
+            t.settle(0.15)
