@@ -47,6 +47,12 @@ if [ "$what" != build ]; then
 	need "sqlite3:sqlite:sqlite:sqlite" have sqlite3
 	need "tmux:tmux:tmux:tmux" have tmux
 	need "vim:vim-enhanced:vim:vim" have vim
+	need "neovim:neovim:neovim:neovim" have nvim
+	need "nano:nano:nano:nano" have nano
+	need "emacs-nox:emacs-nox:emacs-nox:emacs" have emacs
+	need "micro:micro:micro:micro" have micro
+	need "joe:joe:joe:joe" have joe
+	need "kakoune:kakoune:kakoune:kakoune" have kak
 	need "bash:bash:bash:bash" have bash
 	need "zsh:zsh:zsh:zsh" have zsh
 	need "fish:fish:fish:fish" have fish
