@@ -329,6 +329,11 @@ def many_entries_in_groups():
                 got[group] = []
         is_(list(got), [f for f in FAMILIES + [""] if f in want], "all groups, in order")
         ok(all(got[f] == want[f][::-1] for f in want), "each with its entries, newest first")
+        for more, fits in ((["-n", "5000"], lambda i: i >= 4000), (["-n", "5000", "--reverse"], lambda i: i < 5000)):
+            text = h.out("review", "--by", "family", *more)
+            lines = [int(m) - 1000 for m in re.findall(r"^(\d{4})-\d\d-\d\d  \w{8}", text, re.M)]
+            mine = [i for f in want for i in want[f] if fits(i)]
+            ok(sorted(lines) == sorted(mine), "%s: the limit is of the entries, not of the groups" % " ".join(more), (len(lines), len(mine)))
 
 
 @case
