@@ -303,8 +303,10 @@ class Bench:
             cached = Side("felt", [self.felt, "-j", s.journal, "review"], home=home)
             in_hand = Side("in hand", [self.program("felt-bench"), "-j", s.journal, "review"], keys=s.keys, home=home)
             self.turns([cached, in_hand], 10, least=21, most=101)
-            more = statistics.median(a.wall - b.wall for a, b in zip(cached.costs, in_hand.costs)) * 1000
-            print("%-20s %9s; with the keys in hand %s: %.2f ms more, goal %s" % ("after felt unlock", span(cached.wall()), span(in_hand.wall()), more,
+            # the quarter of the runs that were disturbed least: two milliseconds are less than what a busy machine adds
+            more = (statistics.quantiles([c.wall for c in cached.costs])[0] - statistics.quantiles([c.wall for c in in_hand.costs])[0]) * 1000
+            print("%-20s %9s; with the keys in hand %s: %.2f ms more (cpu %.2f ms), goal %s" % ("after felt unlock", span(cached.wall()),
+                  span(in_hand.wall()), more, (cached.cpu() - in_hand.cpu()) * 1000,
                   self.goals.judge("%s entries: review after felt unlock, ms more than with the keys in hand" % format(s.n, ","), more, 2.0)))
         finally:
             subprocess.run([self.felt, "-q", "-j", s.journal, "lock"], env=self.environment(home))
