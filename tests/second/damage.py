@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""damage: hostile and damaged journals, made from a good one, for TRIALS.md T041-T045, T048, T049, T054-T059.
+"""damage: hostile and damaged journals, made from a good one, for TRIALS.md T041-T045, T048, T049, T052, T054-T059.
 
     damage.py list
     damage.py CASE SRC DST --passphrase-file P [--older OLDSRC]
@@ -720,6 +720,39 @@ def _(d):
     head = next(h for heads in d.j.all_packs().values() for h in heads if h[0] == ident)
     d.j.put_part(PACK, max(d.j.all_packs()) + 1, build_pack([head]))
     d.j.put_manifest()
+
+
+# ---- T052: what anybody may put into the inbox is no damage ------------------------------------------------------
+
+def boxed(name, rows, remark="kept and counted"):
+    @case("T052-" + name, "0", "works", remark)
+    def _(d):
+        for ident, box in rows(d):
+            d.sql("INSERT INTO inbox VALUES(?,?)", ident, box)
+
+
+def a_box(d, inner, ident=None, epoch=None, kind=1, zero=0, flags=0, journal=None, body=None, size=2048):
+    """FORMAT.md section 5, with one thing wrong."""
+    body = build_run([(1, b"from somebody")]) if body is None else body
+    meta = build_run([(1, struct.pack("<qh", 1700000000000, 0))])
+    plain = (b"FELTINB1" + (journal or d.j.id) + struct.pack("<QQBBHI", inner if ident is None else ident, d.j.epoch if epoch is None else epoch,
+             kind, zero, flags, len(meta)) + meta + body + b"\x80")
+    return felt2.nb.crypto_box_seal(plain + bytes(size - len(plain)), d.j.header[40:72])
+
+
+boxed("one-byte", lambda d: [(7, b"x")])
+boxed("empty", lambda d: [(7, b"")])
+boxed("random", lambda d: [(n, secrets.token_bytes(4096)) for n in range(1, 100)])
+boxed("64-MiB", lambda d: [(7, bytes(64 << 20))], "not opened")
+boxed("negative-id", lambda d: [(-7, a_box(d, 7)), (0, a_box(d, 0)), (-(1 << 63), b"x"), ((1 << 63) - 1, b"x")])
+boxed("good", lambda d: [(7, a_box(d, 7))], "waits for the next command that unlocks")
+boxed("other-id", lambda d: [(7, a_box(d, 8))])
+boxed("other-journal", lambda d: [(7, a_box(d, 7, journal=bytes(16)))])
+boxed("other-epoch", lambda d: [(7, a_box(d, 7, epoch=99))])
+boxed("kinds", lambda d: [(n, a_box(d, n, kind=n)) for n in (2, 3, 5, 6, 8, 9, 255)])
+boxed("flags", lambda d: [(7, a_box(d, 7, flags=0xffff)), (8, a_box(d, 8, zero=1))])
+boxed("padding", lambda d: [(7, a_box(d, 7, size=4096)), (8, a_box(d, 8, size=2047))])
+boxed("run-cut-short", lambda d: [(7, a_box(d, 7, body=b"\x01"))])
 
 
 # ---- The command line ------------------------------------------------------------------------------------------

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""T041-T045, T048, T049, T054-T059: each hostile journal of damage.py gives felt one of the codes that the trial allows.
+"""T041-T045, T048, T049, T052, T054-T059: each hostile journal of damage.py gives felt one of the codes that the trial allows.
 
 damage.py was written from FORMAT.md alone, as the second reader was; it re-seals with the right keys so that only the named
 rule is broken.  Every third of the single-bit cases is taken; FELT_TRIALS=1 takes all.
@@ -56,6 +56,15 @@ for case in cases:
         got = felt(target, "verify")
         if got.returncode not in allowed:
             why.append("exit %d, allowed %s: %s" % (got.returncode, case[2], got.stderr.decode()[-300:]))
+        if name.startswith("T052-"):  # taken in or kept: for felt and for the second reader the journal is whole
+            listed = felt(target, "review", "--json")
+            if listed.returncode or listed.stdout.count(b"\n") != 70 + (name == "T052-good"):
+                why.append("review: %d, %d lines: %s" % (listed.returncode, listed.stdout.count(b"\n"), listed.stderr.decode()[-300:]))
+            if felt(target, "verify").returncode:
+                why.append("after taking in it does not verify")
+            second = subprocess.run([PY, os.path.join(HERE, "felt2.py"), "verify", target, "--passphrase-file", phrase], capture_output=True)
+            if second.returncode:
+                why.append("the second reader: " + second.stderr.decode()[-300:])
         if name in WRITES:
             wrote = felt(target, "write", stdin=b"one more")
             if wrote.returncode == 0:
