@@ -349,7 +349,7 @@ class Bench:
             return
         self.tool(["strace", "-f", "-qq", "-s", "4096", "-e", "trace=mmap,unlink,unlinkat", "-e", "signal=none", "-o", log] + argv, stdin=s.text, home=home)
         calls = open(log).read()
-        commits = len(re.findall(r"unlink\w*\(.*-journal\"", calls))
+        commits = len(re.findall(r"unlink\w*\(.*= 0$", calls, re.M))
         largest = max(int(n) for n in re.findall(r"mmap\([^,]*, (\d+), PROT_READ\|PROT_WRITE, MAP_PRIVATE\|MAP_ANONYMOUS", calls)) / MIB
         print("%-20s %9d, goal %s" % ("  its commits", commits, self.goals.judge("%s: commits of a locked write" % what, commits, 1, "%d")))
         print("%-20s %9.1f, goal %s" % ("  largest piece, MiB", largest, self.goals.judge("%s: memory of a locked write, MiB" % what, largest, 8, "%.0f")))

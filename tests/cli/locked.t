@@ -143,9 +143,9 @@ def no_derivation_and_one_commit():
         def trace(run, *args):
             log = h.home + "/trace"
             out = run("write", *args, text=b"traced", wrap=["strace", "-f", "-qq", "-s", "400", "-o", log, "-e", "trace=mmap,mremap,brk,unlink,unlinkat,pwrite64"])
-            calls = open(log).read()
+            calls = open(log).read()  # without paths, which an ordinary user's strace cannot read out of felt: all that is unlinked is SQLite's journal, once a commit
             largest = max(int(n) for n in re.findall(r"mmap\([^,]*, (\d+), PROT_READ\|PROT_WRITE, MAP_PRIVATE\|MAP_ANONYMOUS", calls))
-            return out.returncode, largest >= 64 << 20, len(re.findall(r'unlink(?:at)?\([^)]*j\.felt-journal"', calls))
+            return out.returncode, largest >= 64 << 20, len(re.findall(r"unlink(?:at)?\(.*= 0$", calls, re.M))
         is_(trace(h.plain, "--locked"), (0, False, 1), "while locked: no memory for a derivation, one commit")
         is_(trace(h.run), (0, True, 2), "unlocked: 64 MiB for the derivation, and what waited is a commit of its own")
 
