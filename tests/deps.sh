@@ -43,6 +43,7 @@ if [ "$what" != build ]; then
 	need "chromium:chromium:chromium:-" have chromium
 	need "valgrind:valgrind:valgrind:-" have valgrind
 	need "strace:strace:strace:-" have strace
+	need "faketime:libfaketime:libfaketime:-" have faketime
 	need "mandoc:mandoc:mandoc:mandoc" have mandoc
 	need "sqlite3:sqlite:sqlite:sqlite" have sqlite3
 	need "tmux:tmux:tmux:tmux" have tmux
