@@ -895,6 +895,149 @@ hostile_padding(void **state)
 	keys_free(k);
 }
 
+/* ---- on several cores, and an order that is kept ---- */
+
+struct texts { struct buf b; size_t n; };
+
+static int
+look_text(void *own, struct err *err, const struct entry *e, struct buf *out)
+{
+	++*(size_t *)own;
+	if (e->id % 2)
+		buf_slice(out, e->text);
+	return buf_check(out, err);
+}
+
+static int
+take_text(void *arg, struct err *err, const uint8_t *p, size_t n)
+{
+	struct texts *t = arg;
+
+	buf_add(&t->b, p, n);
+	buf_u8(&t->b, '\n');
+	t->n++;
+	return buf_check(&t->b, err);
+}
+
+static int
+look_one(void *arg, struct err *err, const struct entry *e)
+{
+	struct texts *t = arg;
+
+	if (e->id % 2)
+		return take_text(t, err, (const uint8_t *)e->text.p, e->text.n);
+	return 0;
+}
+
+static void
+the_same_on_several_cores(void **state)
+{
+	uint64_t ids[400];
+	struct home h;
+	struct texts one = { BUF_INIT, 0 };
+
+	(void)state;
+	home_make(&h);
+	fill(&h, 400, ids);
+	for (unsigned cores = 0; cores <= 5; cores++) {
+		struct texts t = { BUF_INIT, 0 };
+		size_t looked[STORE_HANDS] = { 0 };
+		struct scan_work w = { .look = look_text, .take = take_text, .arg = &t };
+		struct store_env env = env_of(&h);
+		struct store *s;
+
+		env.cores = cores;
+		for (size_t i = 0; i < STORE_HANDS; i++)
+			w.own[i] = &looked[i];
+		assert_int_equal(store_open(NULL, &env, &s), 0);
+		assert_int_equal(store_unlock(NULL, s, lend(&h)), 0);
+		assert_int_equal(store_begin(NULL, s, STORE_READ), 0);
+		if (!cores)
+			assert_int_equal(store_scan(NULL, s, NULL, look_one, &one), 0);
+		assert_int_equal(store_scan_many(NULL, s, NULL, &w), 0);
+		assert_int_equal(t.n, one.n);
+		assert_memory_equal(t.b.p, one.b.p, one.b.n);
+		assert_int_equal(looked[0] + looked[1] + looked[2] + looked[3], 400);
+		store_close(s);
+		buf_release(&t.b);
+	}
+	tamper(&h, "DELETE FROM entry WHERE id = (SELECT max(id) FROM entry)");
+	struct texts t = { BUF_INIT, 0 };
+	size_t looked = 0;
+	struct scan_work w = { .look = look_text, .take = take_text, .arg = &t, .own = { &looked, &looked, &looked, &looked } };
+	struct store *s = opened(&h);
+
+	assert_int_equal(store_begin(NULL, s, STORE_READ), 0);
+	assert_int_equal(store_scan_many(NULL, s, NULL, &w), E_DAMAGE);
+	store_close(s);
+	buf_release(&t.b);
+	buf_release(&one.b);
+	home_end(&h);
+}
+
+static void
+an_order_that_is_kept(void **state)
+{
+	uint64_t ids[300];
+	struct home h;
+	struct store *s;
+	struct store_index *idx;
+	struct counted c = { .ordered = true };
+	struct texts t = { BUF_INIT, 0 };
+	struct err err = { 0 };
+
+	(void)state;
+	home_make(&h);
+	fill(&h, 300, ids);
+	s = opened(&h);
+	assert_int_equal(store_begin(NULL, s, STORE_READ), 0);
+	assert_int_equal(store_index(NULL, s, NULL, &idx), 0);
+	store_rollback(s);
+	assert_int_equal(store_index_count(idx), 300);
+	for (size_t i = 1; i < 300; i++) {
+		struct entry_key a = store_index_key(idx, i - 1), b = store_index_key(idx, i);
+		assert_true(entry_key_cmp(&a, &b) > 0);
+	}
+	assert_int_equal(store_index_key(idx, store_index_find(idx, ids[7])).id, ids[7]);
+	assert_int_equal(store_index_find(idx, 1), 300);
+	/* heads and rows of any part, in a transaction of their own */
+	assert_int_equal(store_begin(NULL, s, STORE_READ), 0);
+	assert_true(store_index_holds(s, idx));
+	assert_int_equal(store_index_heads(NULL, s, idx, 100, 150, count, &c), 0);
+	assert_true(c.n == 150 && c.ordered);
+	assert_int_equal(store_index_rows(NULL, s, idx, store_index_find(idx, ids[8]), 1, look_one, &t), 0);
+	store_rollback(s);
+	if (ids[8] % 2)
+		assert_memory_equal(t.b.p, "entry number 8", 14);
+	/* a row that was put back is not the one its pack names */
+	tamper(&h, "UPDATE entry SET row = (SELECT row FROM entry ORDER BY id LIMIT 1) WHERE id = (SELECT max(id) FROM entry)");
+	uint64_t last = 0;
+	for (size_t i = 0; i < 300; i++)
+		last = ids[i] > last ? ids[i] : last;
+	assert_int_equal(store_begin(NULL, s, STORE_READ), 0);
+	assert_int_equal(store_index_rows(&err, s, idx, store_index_find(idx, last), 1, look_one, &t), E_DAMAGE);
+	store_rollback(s);
+	/* packs that were exchanged meanwhile are not those whose sum held */
+	tamper(&h, "UPDATE digest SET pack = (SELECT pack FROM digest WHERE n = 2) WHERE n = 1");
+	assert_int_equal(store_begin(NULL, s, STORE_READ), 0);
+	assert_int_equal(store_index_heads(&err, s, idx, 0, 300, count, &c), E_DAMAGE);
+	store_rollback(s);
+	/* another one wrote: this order is of a state before */
+	assert_int_equal(store_begin(NULL, s, STORE_WRITE), 0);
+	add(s, "one more", 20001);
+	assert_int_equal(store_commit(NULL, s), 0);
+	assert_int_equal(store_begin(NULL, s, STORE_READ), 0);
+	assert_false(store_index_holds(s, idx));
+	assert_int_equal(store_index_heads(&err, s, idx, 0, 1, count, &c), E_CONFLICT);
+	store_index_free(idx);
+	store_lock(s);
+	assert_int_equal(store_begin(&err, s, STORE_READ), E_NO_SECRET);
+	assert_int_equal(store_unlock(NULL, s, lend(&h)), 0);
+	store_close(s);
+	buf_release(&t.b);
+	home_end(&h);
+}
+
 int
 main(void)
 {
@@ -916,6 +1059,8 @@ main(void)
 		cmocka_unit_test(seals_differ),
 		cmocka_unit_test(hostile_meta),
 		cmocka_unit_test(hostile_padding),
+		cmocka_unit_test(the_same_on_several_cores),
+		cmocka_unit_test(an_order_that_is_kept),
 	};
 
 	if (secret_init(NULL))
