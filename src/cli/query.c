@@ -215,12 +215,15 @@ stands_plainly(struct slice s, size_t from, const uint8_t *term, size_t n, struc
 	return false;
 }
 
+/* No character has more than three bytes behind its first; a longer run of them is none. */
 static size_t
 whole_characters(struct slice s, size_t n)
 {
-	while (n > 0 && ((unsigned char)s.p[n] & 0xc0) == 0x80)
-		n--;
-	return n;
+	size_t back = 0;
+
+	while (back < 3 && back < n && ((unsigned char)s.p[n - back] & 0xc0) == 0x80)
+		back++;
+	return ((unsigned char)s.p[n - back] & 0xc0) == 0x80 ? n : n - back;
 }
 
 /*

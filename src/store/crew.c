@@ -208,7 +208,7 @@ crew_finish(struct err *err, struct crew *c)
 
 	if (c->failed)
 		return 0;
-	if (job_at(c, c->fill)->in.n)
+	if (c->fill - c->oldest < CREW_JOBS && job_at(c, c->fill)->in.n) /* in a full ring that place is the oldest job's */
 		hand_out(c);
 	while (!rc && c->oldest < c->fill)
 		rc = take_oldest(err, c);

@@ -15,8 +15,11 @@ the keys lie in memory (/dev/shm).  Nothing outside these two folders is written
 import argparse
 import json
 import os
+import pty
 import re
+import select
 import shutil
+import signal
 import statistics
 import subprocess
 import sys
@@ -27,6 +30,8 @@ MIB = 1024 * 1024
 PASSPHRASE = b"correct horse battery\n"
 RARE, COMMON = "xylograph", "exactly"
 MONTH, NEXT_MONTH = "2020-05", "2020-06"
+FIRST_SCREEN = 0.05        # s of browse, above the start of a program that does nothing
+TWO_CORES = 1.5            # times faster than on one, where two are idle
 MEMORY_GOAL = 10.0          # MiB above the empty program
 ONE_BY_ONE = 1000
 SYNCS = "fsync,fdatasync,sync_file_range,syncfs,sync,msync"
@@ -273,6 +278,8 @@ class Bench:
             grep = Side("age | grep", ["sh", "-c", "age -d -i %s %s | grep -ic %s" % (s.identity, s.age, word)])
             found = self.row(name, [ours("search", stdin=asked), base("search", s.journal, word), other("search", s.db, word), grep], 8,
                      [1.4, 0.7, None], what)
+        self.on_cores(s, what, ours, base)
+        self.first_screen(s, what)
         self.row("export", [ours("export", "-F", "json"), base("export", s.journal)], 8, [1.5], what)
         copy, bare, db = s.path("import.felt"), s.path("bare.felt"), s.path("import.db")
         self.row("import", [Side("felt", [self.program("felt-bench"), "-q", "-j", copy, "import", "json", s.json], keys=s.keys,
@@ -310,6 +317,70 @@ class Bench:
                   self.goals.judge("%s entries: review after felt unlock, ms more than with the keys in hand" % format(s.n, ","), more, 2.0)))
         finally:
             subprocess.run([self.felt, "-q", "-j", s.journal, "lock"], env=self.environment(home))
+
+    def on_cores(self, s, what, ours, base):
+        """A search on one core beside the floor on one, and on two beside one where two are idle."""
+        asked = os.path.join(self.work, RARE)
+        if not shutil.which("taskset"):
+            print("%-20s not measured, there is no taskset" % "one core")
+            return
+
+        def on(cores, side, name):
+            return Side(name, ["taskset", "-c", cores] + side.argv, keys=s.keys, stdin=side.stdin)
+        one = on("0", ours("search", stdin=asked), "felt")
+        self.row("rare word, one core", [one, on("0", base("search", s.journal, RARE), "floor")], 6, [1.4], what)
+        usable = sorted(os.sched_getaffinity(0))
+        if len(usable) < 2:
+            print("%-20s not measured, this machine has one core" % "two cores")
+            return
+        two = on("%d,%d" % tuple(usable[:2]), ours("search", stdin=asked), "felt")
+        one.costs = []
+        self.turns([two, one], 6, 9)
+        times = statistics.median(a.wall / b.wall for a, b in zip(one.costs, two.costs))
+        # whoever else works takes the second core: then the figure says nothing
+        idle = os.getloadavg()[0] < 1.2
+        goal = "goal %s" % self.goals.judge("%s: search on two cores against one" % what, 1 / times, 1 / TWO_CORES) if idle else "no goal: the machine is busy"
+        print("%-20s %9s  %.2f times faster than on one  %s" % ("  on two cores", span(two.wall()), times, goal))
+
+    def screen_time(self, argv, keys):
+        """From the start of the program to the line of keys on a terminal."""
+        begin = time.monotonic()
+        pid, fd = pty.fork()
+        if pid == 0:
+            os.dup2(os.open(keys, os.O_RDONLY), 3)
+            os.set_inheritable(3, True)
+            os.execve(argv[0], argv, dict(self.environment(), TERM="xterm-256color"))
+        seen = b""
+        while b"keys" not in seen and time.monotonic() - begin < 30:
+            if select.select([fd], [], [], 1)[0]:
+                try:
+                    seen += os.read(fd, 65536)
+                except OSError:
+                    break
+        took = time.monotonic() - begin
+        if b"keys" not in seen:
+            die("browse shows nothing: %s" % seen[-300:])
+        os.kill(pid, signal.SIGTERM)
+        while True:
+            try:
+                if not os.read(fd, 65536):
+                    break
+            except OSError:
+                break
+        peak = os.wait4(pid, 0)[2].ru_maxrss / 1024
+        os.close(fd)
+        return took, peak
+
+    def first_screen(self, s, what):
+        start = Side("start", [self.program("felt-bench"), "--version"])
+        self.turns([start], 1, least=9)
+        argv = [self.program("felt-bench"), "-j", s.journal, "browse"]
+        self.screen_time(argv, s.keys)
+        runs = [self.screen_time(argv, s.keys) for _ in range(9 if self.args.quick else 21)]
+        took = statistics.median(r[0] for r in runs) - start.wall()
+        print("%-20s %9s above the start, goal %s s; peak %.1f MiB" % ("browse, 1st screen", span(took),
+              self.goals.judge("%s: browse's first screen" % what, took, FIRST_SCREEN, "%.3f"), max(r[1] for r in runs)))
+        sys.stdout.flush()
 
     def held(self, name, side, limit):
         print("%-20s %9s, goal %s s" % (name, span(side.wall()), self.goals.judge(name, side.wall(), limit)))

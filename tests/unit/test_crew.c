@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "store/crew.h"
 
@@ -92,6 +93,32 @@ the_same_with_any_number_of_hands(void **state)
 	}
 }
 
+/* As many jobs as the ring has, each full: none of them is handed out twice.  What hangs here is ended by the alarm. */
+static void
+a_full_ring(void **state)
+{
+	static uint8_t blob[CREW_JOB];
+
+	(void)state;
+	alarm(60);
+	for (unsigned hands = 1; hands <= STORE_HANDS; hands++)
+		for (uint64_t blobs = 1; blobs <= 3 * CREW_JOBS; blobs++) {
+			struct seen s = { .n = 0 };
+			struct err err = { 0 };
+			struct crew *c = NULL;
+
+			assert_int_equal(crew_begin(&err, &c, &(struct crew_work){ open_blob, take, &s }, hands), 0);
+			for (uint64_t id = 1; id <= blobs; id++) {
+				memset(blob, (int)id, sizeof blob);
+				assert_int_equal(crew_put(&err, c, id, blob, sizeof blob), 0);
+			}
+			assert_int_equal(crew_finish(&err, c), 0);
+			crew_end(c);
+			assert_int_equal(s.n, blobs - blobs / 3);
+		}
+	alarm(0);
+}
+
 static void
 an_error_stops_at_its_blob(void **state)
 {
@@ -139,6 +166,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_same_with_any_number_of_hands),
+		cmocka_unit_test(a_full_ring),
 		cmocka_unit_test(an_error_stops_at_its_blob),
 		cmocka_unit_test(so_does_an_error_of_the_taker),
 		cmocka_unit_test(left_in_the_middle),

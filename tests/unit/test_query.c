@@ -78,6 +78,19 @@ far_into_a_text(void **state)
 	buf_release(&b);
 }
 
+/* Another program may have sealed bytes that are no UTF-8: finding where a match stands comes to an end all the same. */
+static void
+bytes_that_are_no_text(void **state)
+{
+	char text[600];
+
+	(void)state;
+	memset(text, 0x88, sizeof text);
+	memcpy(text, "\xff\xff\xc3\xa9", 4);
+	memcpy(text + 590, "\xc3\x9c" "bel", 6);
+	assert_string_equal(found_in(text, "ubel"), "\xc3\x9c" "bel");
+}
+
 static void
 every_part_is_searched(void **state)
 {
@@ -161,6 +174,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(typical_use), cmocka_unit_test(case_and_accents_do_not_matter), cmocka_unit_test(far_into_a_text),
+		cmocka_unit_test(bytes_that_are_no_text),
 		cmocka_unit_test(every_part_is_searched), cmocka_unit_test(refused), cmocka_unit_test(words_are_bounded),
 		cmocka_unit_test(forgiving), cmocka_unit_test(passages),
 	};
