@@ -81,30 +81,31 @@ pen_attr(struct pen *p, const char *name, const char *value)
 	json_text(&p->j, value);
 }
 
-/* Formats into a buffer of its own, for pen_attr and pen_own. */
-static void
-format(struct pen *p, struct buf *b, const char *fmt, va_list ap)
-{
-	char text[320];
-	int n = vsnprintf(text, sizeof text, fmt, ap);
+enum { OWN_MOST = 320 }; /* our own words with numbers in them are short */
 
-	if (n < 0 || (size_t)n >= sizeof text)
-		p->out->failed = true;
-	else
-		buf_add(b, text, (size_t)n);
+/* Into text; its length, or 0 and a page that fails. */
+static size_t
+format(struct pen *p, char text[OWN_MOST], const char *fmt, va_list ap)
+{
+	int n = vsnprintf(text, OWN_MOST, fmt, ap);
+
+	if (n >= 0 && n < OWN_MOST)
+		return (size_t)n;
+	p->out->failed = true;
+	text[0] = '\0';
+	return 0;
 }
 
 void
 pen_attrf(struct pen *p, const char *name, const char *fmt, ...)
 {
-	struct buf b = BUF_INIT;
+	char value[OWN_MOST];
 	va_list ap;
 
 	va_start(ap, fmt);
-	format(p, &b, fmt, ap);
+	format(p, value, fmt, ap);
 	va_end(ap);
-	pen_attr(p, name, buf_cstr(&b));
-	buf_release(&b);
+	pen_attr(p, name, value);
 }
 
 static void
@@ -128,14 +129,14 @@ pen_own(struct pen *p, const char *words)
 void
 pen_ownf(struct pen *p, const char *fmt, ...)
 {
-	struct buf b = BUF_INIT;
+	char words[OWN_MOST];
 	va_list ap;
+	size_t n;
 
 	va_start(ap, fmt);
-	format(p, &b, fmt, ap);
+	n = format(p, words, fmt, ap);
 	va_end(ap);
-	text(p, buf_as_slice(&b));
-	buf_release(&b);
+	text(p, (struct slice){ words, n });
 }
 
 void

@@ -81,12 +81,23 @@ letters(struct pen *p, const char *anchor, long x, long y, const char *words)
 	pen_close(p);
 }
 
+static void
+day_below(struct pen *p, const char *anchor, long x, long y, int64_t day)
+{
+	struct buf words = BUF_INIT;
+
+	day_words(&words, day);
+	letters(p, anchor, x, y + 170, buf_cstr(&words));
+	if (words.failed)
+		p->out->failed = true;
+	buf_release(&words);
+}
+
 /* Below a line: a tick at each month, or at each year where months would be a comb; the first and the last day. */
 static void
 time_axis(struct pen *p, const struct axis *a, long y)
 {
 	enum { MONTHS_UP_TO = 800 };
-	struct buf day = BUF_INIT;
 	int year, month, dom;
 	bool years = a->last - a->first > MONTHS_UP_TO;
 
@@ -101,16 +112,12 @@ time_axis(struct pen *p, const struct axis *a, long y)
 			break;
 		line(p, "axis", across(a, at), y, across(a, at), y + 40);
 	}
-	day_words(&day, a->first);
-	if (a->first == a->last)
-		letters(p, "middle", across(a, a->first), y + 170, buf_cstr(&day));
-	else
-		letters(p, "start", PLOT_LEFT * 10, y + 170, buf_cstr(&day));
-	buf_clear(&day);
-	day_words(&day, a->last);
-	if (a->first != a->last)
-		letters(p, "end", PLOT_RIGHT * 10, y + 170, buf_cstr(&day));
-	buf_release(&day);
+	if (a->first == a->last) {
+		day_below(p, "middle", across(a, a->first), y, a->first);
+		return;
+	}
+	day_below(p, "start", PLOT_LEFT * 10, y, a->first);
+	day_below(p, "end", PLOT_RIGHT * 10, y, a->last);
 }
 
 static void

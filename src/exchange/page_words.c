@@ -257,6 +257,8 @@ pen_label(struct pen *p, const char *tag, struct slice key)
 		pen_run(p, buf_as_slice(&words));
 	}
 	pen_close(p);
+	if (words.failed)
+		p->out->failed = true;
 	buf_release(&words);
 }
 
@@ -274,6 +276,8 @@ value(struct pen *p, const char *tag, const struct entry_field *f)
 	} else {
 		pen_block(p, tag, f->value);
 	}
+	if (words.failed)
+		p->out->failed = true;
 	buf_release(&words);
 }
 
