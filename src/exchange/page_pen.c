@@ -84,7 +84,7 @@ pen_attr(struct pen *p, const char *name, const char *value)
 enum { OWN_MOST = 320 }; /* our own words with numbers in them are short */
 
 /* Into text; its length, or 0 and a page that fails. */
-static size_t
+static size_t __attribute__((format(printf, 3, 0)))
 format(struct pen *p, char text[OWN_MOST], const char *fmt, va_list ap)
 {
 	int n = vsnprintf(text, OWN_MOST, fmt, ap);
