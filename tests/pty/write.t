@@ -41,11 +41,11 @@ class House:
             t.kill()
         self.folder.__exit__()
 
-    def run(self, *args, stdin=b"", check=True):
+    def run(self, *args, stdin=b"", check=True, machine=None):
         r, w = os.pipe()
         os.write(w, PASS.encode())
         os.close(w)
-        out = subprocess.run([FELT, "--passphrase-fd", str(r), *args], env=self.env, input=stdin, capture_output=True, pass_fds=(r,), timeout=60)
+        out = subprocess.run([FELT, "--passphrase-fd", str(r), *args], env=dict(self.env, **self.machine(machine)), input=stdin, capture_output=True, pass_fds=(r,), timeout=60)
         os.close(r)
         if check and out.returncode:
             ok(False, "felt " + " ".join(args), out.stderr.decode())
@@ -82,8 +82,12 @@ class House:
         t.settle()
         return t
 
-    def resumed(self):
-        t = self.term("resume")
+    def machine(self, name):
+        """The same file on another machine: with a state folder of its own it knows nothing of who has a draft open."""
+        return {"XDG_STATE_HOME": self.home + "/state-" + name} if name else {}
+
+    def resumed(self, machine=None):
+        t = self.term("resume", **self.machine(machine))
         self.unlock(t)
         t.expect("go on")
         t.settle()
@@ -113,11 +117,11 @@ class House:
     def texts(self):
         return sorted(e.get("text", "") for e in self.entries())
 
-    def drafts(self):
-        return self.run("resume").stdout.decode()
+    def drafts(self, machine=None):
+        return self.run("resume", machine=machine).stdout.decode()
 
     def lost(self):
-        return glob.glob(self.home + "/.local/state/felt/lost-*")
+        return glob.glob(self.home + "/.local/state/felt/lost-*") + glob.glob(self.home + "/state-*/felt/lost-*")
 
     def lock(self):
         """What another felt does while it writes."""
@@ -401,7 +405,7 @@ def two_felts_go_on_with_one_draft():
     with House() as h:
         h.make()
         h.draft("a draft")
-        a, b = h.resumed(), h.resumed()
+        a, b = h.resumed(), h.resumed("b")
         is_(h.finish(a, ", finished"), 0, "the first finishes it")
         b.send("\x03")
         b.expect("throw")
@@ -411,7 +415,7 @@ def two_felts_go_on_with_one_draft():
         is_(h.texts(), ["a draft, finished"], "the second throws its draft away: the entry stays")
         h.run("delete", "--yes", h.entries()[0]["id"])
         h.draft("a draft")
-        a, b, c = h.resumed(), h.resumed(), h.resumed()
+        a, b, c = h.resumed(), h.resumed("b"), h.resumed("c")
         is_(h.finish(a, " of a"), 0, "the first finishes it")
         b.send(" of b")
         b.settle()
@@ -424,7 +428,7 @@ def two_felts_go_on_with_one_draft():
         like(h.drafts(), "a draft of b", "and the draft as well")
         is_(h.run("verify").returncode, 0, "the journal verifies")
         # both have to seal their texts beside the pins
-        a, b = h.resumed(), h.resumed()
+        a, b = h.resumed(), h.resumed("b")
         for t, text in (a, " and a"), (b, " and b"):
             t.send(text)
             t.settle()
@@ -434,6 +438,7 @@ def two_felts_go_on_with_one_draft():
             t.wait(10)
         os.rename(h.home + "/away.felt", h.home + "/j.felt")
         is_(len(h.lost()), 2, "two texts of one draft are two files")
+        h.drafts("b")
         drafts = h.drafts()
         ok("of b and a" in drafts and "of b and b" in drafts, "and become two drafts", drafts)
 
