@@ -379,6 +379,23 @@ def every_passphrase():
 
 
 @case
+def before_the_command_that_prints_it():
+    """The order of the sources: what is kept comes before passphrase_command."""
+    with House() as h:
+        os.makedirs(h.home + "/.config/felt")
+        with open(h.home + "/.config/felt/config", "w") as f:
+            f.write("passphrase_command = sh -c 'echo asked >>%s/asked; echo wrong'\n" % h.home)
+        for name in ".config", ".config/felt", ".config/felt/config":
+            os.chown(h.home + "/" + name, UID, UID)
+        h.unlock()
+        ok(h.open(), "open: the command is not run")
+        ok(not os.path.exists(h.home + "/asked"), "nobody was asked")
+        h.run("lock")
+        is_(h.run("review").returncode, 2, "locked: it is")
+        ok(os.path.exists(h.home + "/asked"), "and its answer is tried")
+
+
+@case
 def killed_on_the_way():
     """A key without a time-out is nowhere, wherever felt is killed."""
     if not shutil.which("strace"):
