@@ -8,7 +8,7 @@
 
 #include "listing.h"
 
-enum { MOVES = 4 };
+enum { SMALL = 16, DEEPEST = 60 };
 
 void
 heads_release(struct heads *h)
@@ -126,23 +126,87 @@ turn_round(struct listing *l)
 	}
 }
 
-/* Few of them stand far from their place: a diary is written day after day.  False: too many do. */
+/* A diary is written day after day: nothing to do, most of the time. */
 static bool
-insertion_sort(struct listing *l)
+in_order(const struct listing *l)
 {
-	size_t moves = 0;
+	for (size_t i = 1; i < l->n; i++)
+		if (before(l, &l->keys[i], &l->keys[i - 1]))
+			return false;
+	return true;
+}
 
-	for (size_t i = 1; i < l->n; i++) {
-		struct key k = l->keys[i];
+static void
+insertion_sort(const struct listing *l, struct key *keys, size_t n)
+{
+	for (size_t i = 1; i < n; i++) {
+		struct key k = keys[i];
 		size_t j = i;
 
-		for (; j && before(l, &k, &l->keys[j - 1]); j--)
-			l->keys[j] = l->keys[j - 1];
-		l->keys[j] = k;
-		moves += i - j;
-		if (moves > MOVES * l->n)
-			return false;
+		for (; j && before(l, &k, &keys[j - 1]); j--)
+			keys[j] = keys[j - 1];
+		keys[j] = k;
 	}
+}
+
+static void
+swap(struct key *a, struct key *b)
+{
+	struct key t = *a;
+	*a = *b;
+	*b = t;
+}
+
+/* Puts the middle one of first, middle and last in the first place, and parts the rest by it; returns its place. */
+static size_t
+part(const struct listing *l, struct key *keys, size_t n)
+{
+	struct key *mid = &keys[n / 2], *last = &keys[n - 1];
+	size_t i = 0, j = n;
+
+	if (before(l, last, mid))
+		swap(last, mid);
+	if (before(l, mid, keys))
+		swap(mid, keys);
+	if (before(l, last, mid))
+		swap(last, mid);
+	swap(keys, mid);
+	for (;;) {
+		do
+			i++;
+		while (i < n && before(l, &keys[i], keys));
+		do
+			j--;
+		while (before(l, keys, &keys[j]));
+		if (i >= j)
+			break;
+		swap(&keys[i], &keys[j]);
+	}
+	swap(keys, &keys[j]);
+	return j;
+}
+
+/* False: it went too deep, as it does where somebody chose the order so; the heap sort has no such orders. */
+static bool
+quick_sort(const struct listing *l, struct key *keys, size_t n, unsigned depth)
+{
+	while (n > SMALL) {
+		if (depth-- == 0)
+			return false;
+		size_t p = part(l, keys, n), rest = n - p - 1;
+
+		if (p < rest) {
+			if (!quick_sort(l, keys, p, depth))
+				return false;
+			keys += p + 1;
+			n = rest;
+		} else {
+			if (!quick_sort(l, keys + p + 1, rest, depth))
+				return false;
+			n = p;
+		}
+	}
+	insertion_sort(l, keys, n);
 	return true;
 }
 
@@ -156,7 +220,7 @@ listing_sort(struct listing *l)
 		right += before(l, &l->keys[i - 1], &l->keys[i]);
 	if (right < l->n / 2)
 		turn_round(l);
-	if (!insertion_sort(l))
+	if (!in_order(l) && !quick_sort(l, l->keys, l->n, DEEPEST))
 		heap_sort(l);
 }
 
