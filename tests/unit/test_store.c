@@ -985,11 +985,23 @@ an_order_that_is_kept(void **state)
 	struct counted c = { .ordered = true };
 	struct texts t = { BUF_INIT, 0 };
 	struct err err = { 0 };
+	char sql[400];
 
 	(void)state;
 	home_make(&h);
 	fill(&h, 300, ids);
+	/* an attacker keeps the row and the pack of an entry, which is changed afterwards */
+	snprintf(sql, sizeof sql, "ATTACH '%s/kept' AS kept; CREATE TABLE kept.e AS SELECT * FROM entry; CREATE TABLE kept.d AS SELECT * FROM digest",
+		h.dir);
+	tamper(&h, sql);
 	s = opened(&h);
+	assert_int_equal(store_begin(NULL, s, STORE_WRITE), 0);
+	struct entry e = { .id = ids[8], .kind = KIND_ENTRY, .has_created = true, .has_date = true, .has_text = true, .text = slice_of("entry number 8") };
+	e.created = (struct when){ now_ms, 60 };
+	e.date = (struct when){ 20000 * DAY_MS + DAY_MS / 2, DAY_ONLY };
+	assert_int_equal(store_put(NULL, s, &e), 0);
+	entry_release(&e);
+	assert_int_equal(store_commit(NULL, s), 0);
 	assert_int_equal(store_begin(NULL, s, STORE_READ), 0);
 	assert_int_equal(store_index(NULL, s, NULL, &idx), 0);
 	store_rollback(s);
@@ -1010,15 +1022,14 @@ an_order_that_is_kept(void **state)
 	if (ids[8] % 2)
 		assert_memory_equal(t.b.p, "entry number 8", 14);
 	/* a row that was put back is not the one its pack names */
-	tamper(&h, "UPDATE entry SET row = (SELECT row FROM entry ORDER BY id LIMIT 1) WHERE id = (SELECT max(id) FROM entry)");
-	uint64_t last = 0;
-	for (size_t i = 0; i < 300; i++)
-		last = ids[i] > last ? ids[i] : last;
+	snprintf(sql, sizeof sql, "ATTACH '%s/kept' AS kept; UPDATE entry SET row = (SELECT k.row FROM kept.e k WHERE k.id = entry.id)", h.dir);
+	tamper(&h, sql);
 	assert_int_equal(store_begin(NULL, s, STORE_READ), 0);
-	assert_int_equal(store_index_rows(&err, s, idx, store_index_find(idx, last), 1, look_one, &t), E_DAMAGE);
+	assert_int_equal(store_index_rows(&err, s, idx, store_index_find(idx, ids[8]), 1, look_one, &t), E_DAMAGE);
 	store_rollback(s);
-	/* packs that were exchanged meanwhile are not those whose sum held */
-	tamper(&h, "UPDATE digest SET pack = (SELECT pack FROM digest WHERE n = 2) WHERE n = 1");
+	/* and packs that were put back are not those whose sum held */
+	snprintf(sql, sizeof sql, "ATTACH '%s/kept' AS kept; UPDATE digest SET pack = (SELECT k.pack FROM kept.d k WHERE k.n = digest.n)", h.dir);
+	tamper(&h, sql);
 	assert_int_equal(store_begin(NULL, s, STORE_READ), 0);
 	assert_int_equal(store_index_heads(&err, s, idx, 0, 300, count, &c), E_DAMAGE);
 	store_rollback(s);
