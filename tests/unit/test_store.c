@@ -998,7 +998,8 @@ an_order_that_is_kept(void **state)
 	assert_int_equal(store_begin(NULL, s, STORE_WRITE), 0);
 	struct entry e = { .id = ids[8], .kind = KIND_ENTRY, .has_created = true, .has_date = true, .has_text = true, .text = slice_of("entry number 8") };
 	e.created = (struct when){ now_ms, 60 };
-	e.date = (struct when){ 20000 * DAY_MS + DAY_MS / 2, DAY_ONLY };
+	e.date = (struct when){ INT64_C(20001) * DAY_MS + DAY_MS / 2, DAY_ONLY };
+	assert_int_equal(entry_add_feeling(&e, (struct entry_feeling){ 70, LAYER_SURFACE, SOURCE_WRITER, 0, slice_of("fear.anxious") }), 0); /* as long as before */
 	assert_int_equal(store_put(NULL, s, &e), 0);
 	entry_release(&e);
 	assert_int_equal(store_commit(NULL, s), 0);
