@@ -51,12 +51,12 @@ print(sum(r[k] for k in kinds) == r["rows"], r["rows"] > 0)
 END
 is '  in JSON too' "$(cat "$OUT")" 'True True'
 try 'status' 0 "$FELT" status
-has '  every command asks' "$OUT" 'asks for the passphrase'
+has '  every command asks' "$OUT" 'ask for the passphrase'
 mkdir -p -m 700 "$HOME/.config/felt"
 printf 'passphrase_command = cat %s\n' "$W/.pass" >"$HOME/.config/felt/config"
 chmod 600 "$HOME/.config/felt/config"
 try 'status with a passphrase_command' 0 "$FELT" status
-hasnt '  does not say that every command asks' "$OUT" 'asks for the passphrase'
+hasnt '  does not say that every command asks' "$OUT" 'ask for the passphrase'
 has '  but that this command opens it' "$OUT" 'passphrase_command'
 rm "$HOME/.config/felt/config"
 
