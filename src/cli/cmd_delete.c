@@ -39,7 +39,7 @@ check(struct ctx *ctx, struct args *args)
 	int rc = 0;
 
 	for (size_t i = 0; !rc && i < args->nwords; i++)
-		rc = id_range(&ctx->err, args->words[i], &lo, &hi);
+		rc = id_range_any(&ctx->err, args->words[i], &lo, &hi); /* a box may have a number that is no id */
 	if (!rc && !args_has(args, "yes") && !tty_there())
 		rc = err_set(&ctx->err, E_USAGE, "deleting asks first, and there is no terminal to ask at\nin a script: felt delete --yes ID");
 	return rc;
@@ -77,14 +77,20 @@ static int
 look_for(struct ctx *ctx, const char *typed, uint64_t *id, bool *box)
 {
 	struct err first;
-	int rc = resolve(ctx, typed, DELETABLE, id);
+	uint64_t other = 0;
+	int rc = resolve(ctx, typed, DELETABLE, id), found;
 
+	*box = false;
 	first = ctx->err;
-	*box = rc == E_ID_UNKNOWN && !store_box_resolve(&ctx->err, ctx->store, typed, id);
-	if (*box)
+	found = store_box_resolve(&ctx->err, ctx->store, typed, &other);
+	if (!rc && (found == E_ID_AMBIGUOUS || (!found && other != *id))) /* the number of a box is chosen by whoever made it */
+		return err_num(&ctx->err, E_ID_AMBIGUOUS, 2, "%.32s", typed);
+	*box = rc == E_ID_UNKNOWN && !found;
+	if (*box) {
+		*id = other;
 		return 0;
-	if (rc)
-		ctx->err = first;
+	}
+	ctx->err = first;
 	return rc;
 }
 

@@ -126,22 +126,53 @@ store_box_open(struct err *err, struct store *s, const uint8_t *box, size_t n, s
 
 enum fate { TAKE, REPLAY, KEEP };
 
-/* SQL_BOX_FROM stands on it.  Negative: an error that is not the box's. */
+enum known { NO_ROW, OUR_ROW, OTHER_ROW };
+
+/* Whether the id is taken by a row that was written with the journal's keys: anybody can put other bytes there.  Negative: an error. */
 static int
-judge(struct err *err, struct store *s, sqlite3_stmt *st, struct row *row)
+known(struct err *err, struct store *s, uint64_t id)
+{
+	uint8_t head[SEAL_HEAD];
+	struct buf plain = BUF_INIT;
+	int rc = store_has(err, s, id);
+
+	if (rc == 1) {
+		rc = row_fetch(err, s, id, head, &plain);
+		rc = !rc ? OUR_ROW : rc == E_DAMAGE ? OTHER_ROW : rc;
+	}
+	buf_release(&plain);
+	return rc;
+}
+
+/* Is it a box as this journal makes them?  1, 0, or an error that is not the box's. */
+static int
+opens(struct err *err, struct store *s, sqlite3_stmt *st, struct row *row)
 {
 	int64_t id = sqlite3_column_int64(st, 0), length = sqlite3_column_int64(st, 1);
 	int rc;
 
-	if (id < 1 || length > BOX_MAX + BOX_OVERHEAD)
-		return KEEP; /* the column itself is not even read */
+	if (length > BOX_MAX + BOX_OVERHEAD)
+		return 0; /* the column itself is not even read */
 	rc = open_box(err, s, sqlite3_column_blob(st, 2), (size_t)sqlite3_column_bytes(st, 2), row);
 	if (rc == E_DAMAGE || (!rc && (row->e.id != (uint64_t)id || entry_check(NULL, &row->e))))
-		return KEEP;
-	if (rc)
-		return rc;
-	rc = store_has(err, s, (uint64_t)id);
-	return rc < 0 ? rc : rc ? REPLAY : TAKE;
+		return 0;
+	return rc ? rc : 1;
+}
+
+/*
+ * SQL_BOX_FROM stands on it.  Negative: an error that is not the box's.  What does not open is a replay too when an entry has its id:
+ * kept, it would be named by that id, and who throws it away by that name throws the entry away.
+ */
+static int
+judge(struct err *err, struct store *s, sqlite3_stmt *st, struct row *row)
+{
+	int64_t id = sqlite3_column_int64(st, 0);
+	int rc = id < 1 ? OTHER_ROW : known(err, s, (uint64_t)id);
+
+	if (rc != NO_ROW)
+		return rc == OUR_ROW ? REPLAY : rc == OTHER_ROW ? KEEP : rc;
+	rc = opens(err, s, st, row);
+	return rc < 0 ? rc : rc ? TAKE : KEEP;
 }
 
 /*
@@ -307,12 +338,12 @@ settle_pending(struct err *err, struct store *s, struct inbox_report *r, struct 
 		return err_set(err, E_NOMEM, "inbox");
 	for (size_t i = 0; i < s->pin.npending && !rc; i++) {
 		uint64_t id = s->pin.pending[i];
-		int there = box_has(err, s, id), row = there ? 0 : store_has(err, s, id);
+		int there = box_has(err, s, id), row = there ? NO_ROW : known(err, s, id);
 
 		rc = there < 0 ? there : row < 0 ? row : 0;
 		if (there == 0)
 			gone->ids[gone->n++] = id;
-		if (!there && !row)
+		if (!there && row != OUR_ROW)
 			r->missing++;
 	}
 	return rc;
@@ -394,7 +425,7 @@ store_box_resolve(struct err *err, struct store *s, const char *typed, uint64_t 
 	uint64_t lo, hi;
 	sqlite3_stmt *st;
 	size_t found = 0;
-	int code, rc = id_range(err, typed, &lo, &hi);
+	int code, rc = id_range_any(err, typed, &lo, &hi);
 
 	if (!rc)
 		rc = sql_get(err, s, SQL_BOX_RANGE, &st);

@@ -100,6 +100,44 @@ def number(name):
 
 
 @case
+def boxes_under_ids_of_others():
+    """Whoever can write the file chooses the id of a box, and sees the ids of the rows."""
+    with House() as h:
+        mine = json.loads(h.run("write", "--json", text=b"mine").stdout)["id"]
+        ident, near = number(mine), number(mine) ^ 1
+        h.put(ident, os.urandom(4096))
+        h.put(near, os.urandom(4096))
+        is_(h.texts(), ["mine"], "a box that does not open, under the id of an entry")
+        is_(h.boxes(), [near], "is a replay: felt delete can never mean the entry by it")
+        like(h.said, "1 that came a second time was left out", "and that is said")
+        for typed in mine[:4], mine[:12]:
+            out = h.run("delete", "--yes", typed)
+            is_(out.returncode, 1, "a prefix that a box and an entry share is ambiguous: %d characters" % len(typed))
+        is_(h.texts(), ["mine"], "and deletes nothing")
+        is_(h.run("delete", "--yes", felt2.id13(near)).returncode, 0, "the whole id deletes the box")
+        is_((h.boxes(), h.texts()), ([], ["mine"]), "and the box alone")
+        for ident in -5, -(1 << 63), 0:
+            h.put(ident, b"x")
+            is_(h.run("delete", "--yes", felt2.id13(ident % (1 << 64))).returncode, 0, "an id that no entry can have: felt delete takes %d" % ident)
+        is_(h.boxes(), [], "and they are gone")
+        is_(h.run("delete", "--yes", "8000").returncode, 1, "one that is nowhere is unknown")
+
+
+@case
+def removed_behind_a_row():
+    """A row that was never written here does not make a removed box one that was taken in."""
+    with House() as h:
+        h.texts()
+        gone, there = number(h.locked(b"removed")), number(h.locked(b"stays"))
+        h.sql("DELETE FROM inbox WHERE id=?", gone)
+        h.sql("INSERT INTO entry VALUES(?,?)", gone, os.urandom(1064))
+        h.sql("INSERT INTO entry VALUES(?,?)", there, os.urandom(1064))
+        h.texts()
+        like(h.said, "1 written on this machine while locked is gone from the file", "the removed box is missed")
+        is_((h.status, h.boxes()), (3, [there]), "and a box whose id such a row has is not thrown away")
+
+
+@case
 def written_while_locked():
     with House() as h:
         first = h.locked(b"the first, without a passphrase", "--feeling", "sad:40", "--tag", "work", "--date", "2026-03-01")
