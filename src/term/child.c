@@ -26,7 +26,7 @@ enum { OWN_MAX = 32, CWD_MAX = 4096 };
 
 /* What is made before the fork. */
 struct ready {
-	int jail;             /* -1: none */
+	int jail;             /* JAIL_NONE: none */
 	int report;           /* where a failed exec says why */
 	char cwd[CWD_MAX];    /* "": cannot be named */
 	pid_t parent;
@@ -220,12 +220,17 @@ child_start(struct err *err, struct child *c)
 
 	if (c->failed)
 		return err_set(err, E_NOMEM, "environment");
-	if (pipe(report) != 0)
+	r.jail = c->jail ? child_jail_make(c->jail_dir) : JAIL_NONE;
+	if (r.jail == JAIL_FAILED)
+		return err_set(err, E_UNSAFE, "%s cannot be kept from leaving copies just now", c->argv[0]);
+	if (pipe(report) != 0) {
+		if (r.jail >= 0)
+			close(r.jail);
 		return err_sys(err, E_IO, "pipe");
+	}
 	(void)fcntl(report[0], F_SETFD, FD_CLOEXEC);
 	r.report = report[1];
 	r.parent = getpid();
-	r.jail = c->jail ? child_jail_make(c->jail_dir) : -1;
 	if (getcwd(r.cwd, sizeof r.cwd) == NULL)
 		r.cwd[0] = '\0';
 	rc = fork_and_see(err, c, &r, report[0]);

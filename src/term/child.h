@@ -44,7 +44,7 @@ void child_drop(struct child *c, const char *prefix);
 void child_set(struct child *c, const char *name, const char *value);
 /* What it will be given under that name; NULL: nothing. */
 const char *child_look(const struct child *c, const char *name);
-/* E_USAGE with the program when it is not there or cannot be run; E_NOMEM, E_IO. */
+/* E_USAGE with the program when it is not there or cannot be run; E_UNSAFE when the jail that the system has could not be made; E_NOMEM, E_IO. */
 int child_start(struct err *err, struct child *c);
 /* Where execvp would find a program, links followed; malloc'd, NULL: nowhere. The only look at PATH. */
 char *child_find(const char *program);
@@ -61,7 +61,8 @@ void child_no_core(void);
 void child_end_with(pid_t parent);
 /* Is there a jail at all? */
 bool child_can_jail(void);
-/* Made before the fork: a jail to enter; -1 where there is none. */
+/* Made before the fork: a jail to enter, or one of these. */
+enum { JAIL_NONE = -1, JAIL_FAILED = -2 }; /* the system has none; it has, and this one could not be made: then nothing is started */
 int child_jail_make(int dir);
 bool child_jail_enter(int jail);
 

@@ -122,17 +122,17 @@ child_jail_make(int dir)
 	int rules;
 
 	if (abi < 1)
-		return -1;
+		return JAIL_NONE;
 	if (abi >= 3)
 		file |= LANDLOCK_ACCESS_FS_TRUNCATE;
 	memset(&attr, 0, sizeof attr);
 	attr.handled_access_fs = writing(abi);
 	rules = (int)syscall(SYS_landlock_create_ruleset, &attr, sizeof attr.handled_access_fs, 0);
 	if (rules < 0)
-		return -1;
+		return JAIL_FAILED;
 	if (dir >= 0 && !allow(rules, dir, writing(abi))) {
 		close(rules);
-		return -1;
+		return JAIL_FAILED;
 	}
 	for (size_t i = 0; i < sizeof devices / sizeof devices[0]; i++)
 		allow_path(rules, devices[i], file);

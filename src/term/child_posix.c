@@ -42,7 +42,7 @@ int
 child_jail_make(int dir)
 {
 	(void)dir;
-	return -1;
+	return JAIL_NONE;
 }
 
 bool

@@ -93,6 +93,16 @@ flags_of(const char *name)
 	return NULL;
 }
 
+/* Behind it options are names of files, and ours would be opened instead of obeyed. */
+static bool
+options_ended(const struct words *w)
+{
+	for (size_t i = 1; i < w->n; i++)
+		if (strcmp(w->list[i], "--") == 0)
+			return true;
+	return false;
+}
+
 int
 editor_flags(struct err *err, struct words *w, const char *resolved, enum editor_kind *kind)
 {
@@ -106,7 +116,7 @@ editor_flags(struct err *err, struct words *w, const char *resolved, enum editor
 	*kind = EDITOR_UNKNOWN;
 	if (flags == NULL)
 		flags = flags_of(real);
-	if (flags == NULL)
+	if (flags == NULL || options_ended(w))
 		return 0;
 	*kind = EDITOR_KNOWN;
 	for (; *flags != NULL; flags++) {

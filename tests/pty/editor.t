@@ -293,6 +293,18 @@ def folders():
 
 
 @case
+def a_jail_that_cannot_be_made():
+    """The system can, and yet it fails, as when files run out: then there is no editor without it."""
+    for call, when, why in (("landlock_create_ruleset", "3+", "no rules"), ("landlock_add_rule", "1+", "no rule for the folder")):
+        inject = ["strace", "-qq", "-o", "/dev/null", "-e", "trace=" + call, "-e", "inject=%s:error=EMFILE:when=%s" % (call, when)]
+        with Edit(scripted("leak", 'cp "$1" "$HOME/leak"; echo after >>"$1"'), wrap=IN_SIGHT + inject) as e:
+            e.t.wait()
+            like(e.result()[0], "^rc=-[0-9]+ changed=0 subject=", "%s: refused" % why)
+            is_((e.result()[1], e.left()), (b"before\n", []), "%s: the text is there, nothing is left" % why)
+            ok(not os.path.exists(e.home + "/leak"), "%s: and no editor has written where it may not" % why)
+
+
+@case
 def signals():
     with Edit(scripted("slow", 'trap "" INT; echo half >>"$1"; echo ready; sleep 30')) as e:
         e.t.expect("ready")

@@ -110,6 +110,10 @@ known_editors(void **state)
 	assert_int_equal(kind_of("emacs", "/usr/bin/emacs-nox", NULL), EDITOR_KNOWN);
 	assert_int_equal(kind_of("nanobot", NULL, NULL), EDITOR_UNKNOWN);
 	assert_int_equal(kind_of("cat", "/bin/cat", NULL), EDITOR_UNKNOWN);
+	/* behind -- options would be names of files: nothing is known of such an editor */
+	buf_clear(&words);
+	assert_int_equal(kind_of("vim --", "/usr/bin/vim", &words), EDITOR_UNKNOWN);
+	assert_string_equal(buf_cstr(&words), "[vim][--]");
 	buf_release(&words);
 }
 
