@@ -202,7 +202,7 @@ busy(struct browsing *b, int rc)
 {
 	if (rc != E_BUSY || !b->idx)
 		return rc;
-	snprintf(b->view.say, sizeof b->view.say, "another felt has the journal; what is shown may be older");
+	snprintf(b->view.say, sizeof b->view.say, "another felt is using the journal; what is shown may be older");
 	return 0;
 }
 

@@ -133,7 +133,7 @@ work(void *arg, struct browse_view *v)
 		rc = look_on(b, &err);
 	store_rollback(b->ctx->store);
 	if (rc)
-		snprintf(v->say, sizeof v->say, "the search stopped here; the words once more, and it begins anew");
+		snprintf(v->say, sizeof v->say, "the search stopped here; type the words again and it starts once more");
 	return !rc && b->looked < store_index_count(b->idx);
 }
 

@@ -20,7 +20,7 @@
 static const struct option options[] = {
 	{ "all", 0, NULL, "retired ones too" },
 	{ "conviction", 0, "N", "with rate: how true the belief feels, 0-100, instead of asking" },
-	{ "rival", 0, "N", "with rate: how true its kinder rival feels, 0-100" },
+	{ "rival", 0, "N", "with rate: how true its kinder sentence feels, 0-100" },
 	OPTION_END
 };
 
@@ -369,7 +369,7 @@ const struct command cmd_beliefs = {
 		"  felt beliefs                what is in the ledger\n"
 		"  felt beliefs add            a new sentence, asked for\n"
 		"  felt beliefs show ID        one, with its ratings and all evidence\n"
-		"  felt beliefs rate ID        how true it feels right now, and its rival\n"
+		"  felt beliefs rate ID        how true it feels right now, and its kinder sentence\n"
 		"  felt beliefs rename ID      changes its sentence\n"
 		"  felt beliefs rival ID       a kinder sentence that could be true as well\n"
 		"  felt beliefs ask ID         what it once protected you from; how you might wave evidence away\n"

@@ -292,13 +292,13 @@ look(struct exporting *x, const struct args *args)
 	return rc;
 }
 
-/* "as plain text, for you alone"; how it is sealed, where it is. */
+/* "as plain text ...", or how it is sealed; where it is. */
 static void
 tell(const struct exporting *x)
 {
 	const struct sealing *seal = &x->rq->seal;
 	size_t n = x->x.count;
-	char how[80] = "as plain text, for you alone";
+	char how[80] = "as plain text that anybody who has the file can read";
 
 	if (seal->with_passphrase)
 		snprintf(how, sizeof how, "sealed with the passphrase");

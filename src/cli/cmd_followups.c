@@ -129,7 +129,7 @@ list(struct ctx *ctx, bool all)
 		rc = store_read(&ctx->err, ctx->store, &f, list_one, &l);
 	store_rollback(ctx->store);
 	if (!rc && !l.n && !ctx->json)
-		say(ctx, all ? "there is none yet; felt express offers one in its ten minutes" : "none waits; --all shows those with an outcome");
+		say(ctx, all ? "nothing is noted here yet; felt express --minutes 10 can note something to say" : "nothing is waiting; --all shows what has an answer");
 	else if (!rc && !ctx->json)
 		say(ctx, "felt followups ID says how one went");
 	return rc;

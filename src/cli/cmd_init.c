@@ -153,8 +153,8 @@ run(struct ctx *ctx, struct args *args)
 	if (!rc)
 		rc = make_folder(ctx);
 	if (!rc && ctx->passphrase_fd < 0)
-		say(ctx, "The passphrase opens your journal. A few words in a row make a good one. There is no other way in: "
-			"if it and the recovery key are both lost, nobody can read what you wrote.\n");
+		say(ctx, "The passphrase opens your journal. A few words in a row make a good one. Then felt shows a recovery key "
+			"to write on paper, for when the passphrase is forgotten. If both are lost, nobody can read what you wrote.\n");
 	if (!rc)
 		rc = ctx_new_passphrase(ctx, &passphrase);
 	if (!rc)

@@ -121,7 +121,7 @@ ask_wish(struct ctx *ctx, enum wish *wish)
 
 	for (*wish = ASK; !rc && *wish == ASK;) {
 		buf_clear(&answer);
-		rc = tty_line(&ctx->err, "enter: go on   k: keep it as it is   d: throw it away   q: leave it for later  ", &answer);
+		rc = tty_line(&ctx->err, "enter: go on   k: keep as an entry   t: throw it away   q: leave it for later  ", &answer);
 		struct slice s = buf_as_slice(&answer);
 		if (rc)
 			break;
@@ -129,7 +129,7 @@ ask_wish(struct ctx *ctx, enum wish *wish)
 			*wish = GO_ON;
 		else if (slice_is(s, "k"))
 			*wish = KEEP;
-		else if (slice_is(s, "d"))
+		else if (slice_is(s, "t") || slice_is(s, "d"))
 			*wish = DISCARD;
 		else if (slice_is(s, "q"))
 			*wish = LEAVE;

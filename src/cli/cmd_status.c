@@ -87,7 +87,7 @@ show_file(struct ctx *ctx, const struct state *s)
 	out_safe(ctx, slice_of(ctx->journal), TEXT_ONE_LINE);
 	out_str(ctx, "\n");
 	label(ctx, "size");
-	out_printf(ctx, "%s, %" PRIu64 " sealed row%s (entries, drafts, marks of deletions)\n", size, s->out.rows, s->out.rows == 1 ? "" : "s");
+	out_printf(ctx, "%s, %" PRIu64 " sealed piece%s (entries, drafts, marks of deletions)\n", size, s->out.rows, s->out.rows == 1 ? "" : "s");
 	show_locked(ctx, s);
 }
 
@@ -157,8 +157,8 @@ show_protections(struct ctx *ctx, const struct protections *p)
 		protection(ctx, false, ANSWER_NO, "", "a program already running can still get text from an editor (clipboard, tmux)");
 	protection(ctx, false, p->editor_memory, "--editor can keep the text in memory, off the disk",
 		"--editor cannot keep the text in memory, so felt refuses it");
-	protection(ctx, false, p->editor_hidden, "of what --editor works on nothing is left, even if all is killed",
-		"if felt is killed, what --editor works on stays in memory until felt starts again");
+	protection(ctx, false, p->editor_hidden, "nothing is left of what --editor works on, even after a crash",
+		"if felt is ended by force, the text in --editor stays in memory until felt starts again");
 	protection(ctx, false, p->editor_jail, "--editor can write nowhere else, so it leaves no copies",
 		"--editor could leave copies; felt starts only those it can tell not to");
 }

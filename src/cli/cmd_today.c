@@ -293,7 +293,7 @@ run(struct ctx *ctx, struct args *args)
 		return 0;
 	}
 	if (!rc)
-		rc = has_source(ctx) ? unlock_or_skip(ctx, ctx->store, "passphrase (Enter to stay locked): ", true) : STAYS_LOCKED;
+		rc = has_source(ctx) ? unlock_or_skip(ctx, ctx->store, "passphrase (enter: stay locked): ", true) : STAYS_LOCKED;
 	if (rc < 0)
 		return rc;
 	if (rc == 0)

@@ -49,7 +49,7 @@ tell(struct ctx *ctx, int64_t until_ms)
 
 	if (!ctx->json) {
 		when_human(when_at(until_ms, &ctx->zone), when);
-		say(ctx, "open until %s; felt lock ends it before", when);
+		say(ctx, "open until %s; felt lock ends it earlier", when);
 		return;
 	}
 	out_begin(ctx, false);

@@ -92,7 +92,7 @@ other_kinds(const struct verify_report *r)
 	return n;
 }
 
-/* The lines before it add up to "sealed rows, together". */
+/* The lines before it add up to "sealed, all together". */
 static void
 show_words(struct ctx *ctx, const struct verify_report *r)
 {
@@ -106,7 +106,7 @@ show_words(struct ctx *ctx, const struct verify_report *r)
 	count_line(ctx, "of other kinds", other_kinds(r));
 	count_line(ctx, "marks of deletions", r->tombstones);
 	count_line(ctx, "that do not open", r->rows_damaged);
-	count_line(ctx, "sealed rows, together", r->rows);
+	count_line(ctx, "sealed, all together", r->rows);
 	count_line(ctx, "waiting to be taken in", r->inbox - r->inbox_closed);
 	count_line(ctx, "waiting, never taken in", r->inbox_closed);
 	count_line(ctx, "lists", r->packs);

@@ -40,5 +40,5 @@ command_unknown(struct err *err, const char *typed)
 		nearest_try(&near, commands[i]->name);
 	if (near.best)
 		return err_set(err, E_USAGE, "no command is called '%s'\ndid you mean felt %s? felt help lists all", typed, near.best);
-	return err_set(err, E_USAGE, "no command is called '%s'\nfelt help lists the commands", typed);
+	return err_set(err, E_USAGE, "no command is called '%s'\nfelt write opens a page to write on; felt help lists the commands", typed);
 }

@@ -17,9 +17,9 @@ const struct option filter_options[] = {
 	{ "feeling", 0, "W", "with this feeling or family; repeated: any of them" },
 	{ "all", 0, NULL, "with all of these feelings instead of any" },
 	{ "min", 0, "N", "with an intensity of at least N" },
-	{ "guide", 0, "NAME", "written with this guide (imported entries only)" },
+	{ "guide", 0, "NAME", "written with this guide" },
 	{ "tag", 0, "T", "with this tag; repeated: any of them" },
-	{ "belief", 0, "ID", "filed under this belief (imported entries only)" },
+	{ "belief", 0, "ID", "filed under this belief" },
 	{ "limit", 'n', "N", "at most N of them" },
 	{ "reverse", 'r', NULL, "the other way round" },
 	OPTION_END

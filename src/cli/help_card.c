@@ -146,7 +146,7 @@ help_now_page(struct ctx *ctx, struct buf *out)
 	struct card c = { 0 };
 
 	card_read(ctx, &c);
-	buf_str(out, "This is a hard moment. It will not stay like this.\n\n"
+	buf_str(out, "This is a hard moment. The strongest part of it usually passes.\n\n"
 		"Feel the floor under your feet. Let the next breath out be slow. Nothing has\n"
 		"to be solved in the next ten minutes.\n\n");
 	if (card_empty(&c)) {
@@ -175,7 +175,7 @@ ask_line(struct ctx *ctx, const struct card_line *l, struct buf *value)
 	if (value->n) {
 		buf_str(&prompt, "now: ");
 		text_safe(&prompt, (const char *)value->p, value->n, TEXT_ONE_LINE);
-		buf_str(&prompt, "   (Enter keeps it, - takes it away)\n");
+		buf_str(&prompt, "   (enter keeps it, - takes it out)\n");
 	}
 	buf_str(&prompt, "> ");
 	rc = buf_check(&prompt, &ctx->err);
@@ -201,7 +201,7 @@ help_card_edit(struct ctx *ctx)
 	struct card c = { 0 };
 	bool yes = false;
 	int rc = tty_confirm(&ctx->err, "The card must be there without your passphrase, so it is not sealed: whoever can read your files\n"
-		"can read it. Write only what you would pin to a wall. Go on? [y/N] ", NULL, &yes);
+		"can read it. Write only what others may see. Go on? [y/N] ", NULL, &yes);
 
 	if (rc || !yes) {
 		if (!rc)

@@ -43,7 +43,7 @@ static const char exit_codes[] =
 	"    1  options, dates, ids, text or passphrase of a form that does not work\n"
 	"    2  no way to get the passphrase, or a wrong one\n"
 	"    3  a journal that is damaged, or not complete\n"
-	"    4  no journal there, a missing file, reading or writing failed, no space\n"
+	"    4  no journal there, a missing file, something that cannot be read or written, no space\n"
 	"    5  not a felt journal, another version, permissions, refused to be safe\n"
 	"    6  busy, changed meanwhile, or changed in two places apart\n"
 	"  130  interrupted\n\n"

@@ -33,7 +33,7 @@ prompt(const struct ctx *ctx, const char *above, char out[PROMPT])
 static int
 ask_until_open(struct ctx *ctx, struct store *s)
 {
-	static const char first[] = "Locked, for nobody has touched a key for a while. Nothing is lost.\nThe passphrase opens it again, ctrl-c leaves.";
+	static const char first[] = "Locked, because nobody has touched a key for a while. Nothing is lost.\nThe passphrase opens it again, ctrl-c leaves.";
 	char text[PROMPT], why[WHY], above[PROMPT - WHY / 2];
 	int rc;
 
@@ -80,5 +80,5 @@ idle_lock_draft(void *draft)
 void
 idle_said(struct ctx *ctx)
 {
-	say(ctx, "the pages were closed, for nobody had touched a key for a while (idle_lock)");
+	say(ctx, "the pages were closed, because nobody had touched a key for a while (idle_lock)");
 }

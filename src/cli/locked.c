@@ -114,7 +114,7 @@ tell_kept(struct ctx *ctx, const struct inbox_report *r)
 	}
 	if (r->kept > INBOX_NAMED)
 		buf_printf(&ids, " and %" PRIu64 " more", r->kept - INBOX_NAMED);
-	say(ctx, "%" PRIu64 " written while locked %s not open here, and %s kept: %s; felt delete ID throws one away", r->kept,
+	say(ctx, "%" PRIu64 " written while locked %s not open here, and %s kept: %s; felt delete ID deletes one", r->kept,
 		r->kept == 1 ? "does" : "do", r->kept == 1 ? "is" : "are", buf_cstr(&ids));
 	buf_release(&ids);
 }

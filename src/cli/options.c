@@ -348,7 +348,7 @@ count_words(struct err *err, const struct request *rq)
 	size_t n = rq->args.nwords;
 
 	if (n < c->least)
-		return err_set(err, E_USAGE, "felt %s wants %s", c->name, c->args ? c->args : "a word more");
+		return err_set(err, E_USAGE, "something is missing: felt %s %s", c->name, c->args ? c->args : "WORD");
 	if (n <= c->most)
 		return 0;
 	if (instead)

@@ -148,7 +148,7 @@ ask_group(struct sheet *sheet, struct err *err, const char *text, unsigned group
 	int rc = 0;
 
 	*right = false;
-	snprintf(prompt, sizeof prompt, "the %s group on the paper (Enter shows the key again): ", nth[group]);
+	snprintf(prompt, sizeof prompt, "type the %s group on the paper (enter: see the key again): ", nth[group]);
 	for (int i = 0; i < TRIES && !rc && !*right;) {
 		struct buf typed = BUF_INIT;
 		rc = tty_line(err, prompt, &typed);

@@ -58,13 +58,13 @@ static const struct voice voices[] = {
 	{ E_AGE_DAMAGE, PLAIN, "this age file is not as it was made", "nothing was imported; ask for it once more, or take another copy" },
 	{ E_NO_JOURNAL, PATH, "there is no journal", "felt init makes one; -j PATH or FELT_JOURNAL names another place" },
 	{ E_NO_INPUT, PATH, "there is no such file", "ls shows which files are there; nothing was changed" },
-	{ E_IO, PATH, "reading or writing failed", "what was saved before is as it was; felt verify looks at all of it" },
+	{ E_IO, PATH, "this could not be read or written", "what was saved before is as it was; felt verify looks at all of it" },
 	{ E_SPACE, PATH, "there is no room left", "the journal is as it was before; make some room and try again" },
 	{ E_NOMEM, SILENT, "there is not enough memory", "the journal is as it was before" },
-	{ E_NO_CACHE, PLAIN, "no cache here", "felt goes on asking for the passphrase; nothing else changes" },
+	{ E_NO_CACHE, PLAIN, "the journal cannot be kept open here", "felt goes on asking for the passphrase; nothing else changes" },
 	{ E_NOT_FELT, PATH, "this is not a felt journal", "-j PATH names the journal" },
 	{ E_VERSION, PLAIN, "a newer felt made this journal", "a newer felt opens it; nothing was changed" },
-	{ E_SCHEMA, SILENT, "this file has other tables than a journal has, so it was left alone", "felt restore puts a backup back" },
+	{ E_SCHEMA, SILENT, "this file is not built like a journal, so it was left alone", "felt restore puts a backup back" },
 	{ E_WAL, MENDS, "another program has put this journal into a mode that felt does not use (WAL)", NULL },
 	{ E_PERMISSION, MENDS, "others could read or change this, so felt does not use it", NULL },
 	{ E_KDF_LIMIT, SILENT, "opening this takes more memory than felt uses without being asked (%S)",
@@ -315,7 +315,7 @@ report_warning(void *arg, enum store_warning what, uint64_t n)
 		break;
 	case WARN_PACK_DAMAGED:
 		warn(ctx, "felt: a list in this journal is damaged; what it held is read from the entries instead\n"
-			"hint: felt verify --repair makes it anew");
+			"hint: felt verify --repair makes it again");
 		break;
 	case WARN_FORCED:
 		warn(ctx, "felt: nothing proves that what follows is complete");
@@ -328,7 +328,7 @@ report_warning(void *arg, enum store_warning what, uint64_t n)
 		break;
 	case WARN_PIN_UNREADABLE:
 		warn(ctx, "felt: this machine's note of the journal's state cannot be read, so an older file would not be noticed\n"
-			"hint: felt key trust makes it anew");
+			"hint: felt key trust makes it again");
 		break;
 	case WARN_CLOCK:
 		warn(ctx, "felt: the newest entry lies far in the future; is the clock of this machine right?");

@@ -115,7 +115,7 @@ remarks(struct ctx *ctx, const struct secret *s, bool typed, bool *again)
 	*again = false;
 	if (beyond_ascii(s))
 		say(ctx, "it has letters that another keyboard or system may send as other bytes (é can be one or two); it is taken exactly as "
-			"sent, so if it ever fails to open, the recovery key does");
+			"sent, so if one day it does not open, the recovery key does");
 	if (graphemes(s) >= SHORT)
 		return 0;
 	say(ctx, "that is a short passphrase; somebody with a copy of the file can try many. A few words in a row are longer, and easy to keep");

@@ -215,7 +215,7 @@ due_is_clear(struct plan *p)
 	if (!due->n)
 		return true;
 	if (day_parse(&err, buf_cstr(due), ctx->now, &ctx->zone, &when)) {
-		snprintf(p->w->note, sizeof p->w->note, "that is no day felt knows; 2026-12-01 or 'friday' are, and so is nothing");
+		snprintf(p->w->note, sizeof p->w->note, "felt does not know this day; 2026-12-01 or 'friday' will do, and it can stay empty");
 		return false;
 	}
 	/* "friday" is the latest one; a plan looks ahead */

@@ -106,7 +106,7 @@ static const char lock[] =
 	"<body>\n"
 	"<main id=\"lock\">\n"
 	"<h1>A sealed packet</h1>\n"
-	"<p>Somebody has given you pages from a journal. They open here, in this browser, with the words that you were given on another way. "
+	"<p>Somebody has given you pages from a journal. They open here, in this browser, with the words that you were given separately. "
 	"Nothing is sent anywhere; this works without a network.</p>\n"
 	"<noscript><p class=\"box\">This page needs JavaScript to open itself, and here it is switched off or not available. Previews in "
 	"mail programs and on phones often leave it off. Save the file, and open it in a browser: Firefox, Chrome, Edge or Safari.</p></noscript>\n"

@@ -42,7 +42,7 @@ need_pin(struct err *err, struct store *s, const uint8_t journal_id[JOURNAL_ID])
 {
 	pin_release(&s->pin);
 	if (!s->env.state)
-		return err_set(err, E_UNSAFE, "this machine remembers nothing, for HOME and XDG_STATE_HOME are not set");
+		return err_set(err, E_UNSAFE, "this machine remembers nothing, because HOME and XDG_STATE_HOME are not set");
 	int rc = pin_read(err, s->env.state, journal_id, &s->pin);
 	if (rc == E_DAMAGE)
 		return err_set(err, E_UNSAFE, "this machine's note of the journal cannot be read\nfelt key trust makes it anew");

@@ -5,7 +5,7 @@
  *	lines above: the hot thought            (at most a third of the rows)
  *	text
  *	a line that says something              (from 8 rows on a place of its own, else in place of the keys)
- *	^D done  ^C cancel  ^Z undo ...         (what fits)
+ *	^D done  ^C leave  ^Z undo ...         (what fits)
  *
  * Output only: keys are read by compose_wait.c.  No colours; bold, dim and reverse.  The alternate screen is used where
  * the terminal has one; it is blanked before it is left, so that ncurses' copies of it hold no text either.

@@ -14,11 +14,11 @@ enum { PASTE_QUIET_MS = 2000 };
 
 /* ---- what is shown ---- */
 
-static const char key_done[] = "^D done", key_cancel[] = "^C cancel", key_undo[] = "^Z undo", key_redo[] = "^Y redo",
+static const char key_done[] = "^D done", key_leave[] = "^C leave", key_undo[] = "^Z undo", key_redo[] = "^Y redo",
 		  key_help[] = "^G help now";
-static const char *const keys_helped[] = { key_done, key_cancel, key_help, key_undo, key_redo, NULL };
-static const char *const order_helped[] = { key_done, key_cancel, key_undo, key_redo, key_help, NULL };
-static const char *const keys_alone[] = { key_done, key_cancel, key_undo, key_redo, NULL };
+static const char *const keys_helped[] = { key_done, key_leave, key_help, key_undo, key_redo, NULL };
+static const char *const order_helped[] = { key_done, key_leave, key_undo, key_redo, key_help, NULL };
+static const char *const keys_alone[] = { key_done, key_leave, key_undo, key_redo, NULL };
 
 static const char *
 question(int columns)

@@ -229,7 +229,7 @@ add_text(struct step_talk *t)
 	bool between = text->n > 0 && (t->s->face == FACE_TEXT || text->p[text->n - 1] != '\n');
 
 	if (text_check(NULL, (const char *)t->line.p, t->line.n, TEXT_MAX) != 0)
-		return say(t, "that line holds what is no text; it was left out\n");
+		return say(t, "something in that line is not text; the line was left out\n");
 	if (t->line.n + between > max - (text->n < max ? text->n : max))
 		return say(t, "this does not fit; it was left out\n");
 	if (between)

@@ -53,7 +53,7 @@ step_talk_scale(struct step_talk *t)
 		echo[0] = '\0';
 		waiting = -1;
 		if (step_scale_read(t->s, buf_cstr(&t->line), &v) != 0) {
-			rc = tty_show(t->err, "that is no number of this scale\n");
+			rc = tty_show(t->err, "this is not a number from 0 to 100\n");
 			continue;
 		}
 		if (picker_echo(buf_cstr(&t->line), echo, sizeof echo)) {
@@ -174,7 +174,7 @@ take_line(struct step_talk *t)
 	if (rc != 0 && own)
 		return rc;
 	if (rc != 0)
-		return tty_show(t->err, "that is no number of the list\n");
+		return tty_show(t->err, "this number is not in the list\n");
 	if (!t->s->many && !own && t->s->other)
 		buf_clear(&t->a->text);
 	if (t->s->many && own)

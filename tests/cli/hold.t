@@ -42,7 +42,7 @@ printf 'blanks' | felt search >"$OUT" 2>"$ERR"
 has 'search finds them' "$OUT" 'ends in blanks'
 hasnt '  and no line of it ends in a blank' "$OUT" ' $'
 try 'verify' 0 felt verify
-is '  what it counts adds up to the rows' "$(awk '/sealed rows/ {print n == $NF; exit} {n += $NF}' "$OUT")" 1
+is '  what it counts adds up to the rows' "$(awk '/sealed, all/ {print n == $NF; exit} {n += $NF}' "$OUT")" 1
 $PY - "$(felt verify --json)" >"$OUT" <<'END'
 import json, sys
 r = json.loads(sys.argv[1])

@@ -254,7 +254,7 @@ def where_there_is_none():
         for error, words in (1, "may not be used here"), (38, "offers no keyring"):
             out = h.unlock(before=lambda: deny(CALLS[0], error))
             is_(out.returncode, 4, "a system that denies add_key (%d)" % error)
-            like(out.stderr.decode(), "no cache here: .*%s" % words, "says so")
+            like(out.stderr.decode(), "the journal cannot be kept open here: .*%s" % words, "says so")
             like(out.stderr.decode(), "goes on asking", "with what that means")
             is_(keys(), [], "nothing is kept")
             out = h.run("review", secret=PASS, before=lambda: deny(CALLS[0], error))
@@ -280,7 +280,7 @@ def a_full_keyring():
             return [out.returncode, out.stderr.decode(), more.returncode]
         status, said, after = in_child(fill)
         is_(status, 4, "a keyring that is full")
-        like(said, "no cache here: the keyring is full", "says so")
+        like(said, "the journal cannot be kept open here: the keyring is full", "says so")
         is_(after, 0, "and felt goes on asking")
 
 

@@ -53,7 +53,7 @@ def typing():
         d.t.expect(KEYS)
         is_(d.t.alternate, True, "the alternate screen is used")
         is_(d.t.screen()[0], "sun 22 nov 2026", "the title is at the top")
-        like(d.t.screen()[-1], r"^\^D done  \^C cancel  \^Z undo  \^Y redo$", "the keys are at the bottom")
+        like(d.t.screen()[-1], r"^\^D done  \^C leave  \^Z undo  \^Y redo$", "the keys are at the bottom")
         d.t.send("naïve 日本語 été\rsecond line")
         d.t.expect("second line")
         is_(d.t.screen()[2:4], ["naïve 日本語 été", "second line"], "what is typed is shown")
@@ -157,7 +157,7 @@ def wrapping_and_resizing():
         d.t.expect(KEYS)
         is_(d.t.screen()[2:4], [text[:76], text[77:]], "wrapped at a blank at 80 columns")
         d.t.resize(40, 12)
-        d.t.expect("^D done  ^C cancel  ^Z undo  ^Y redo")
+        d.t.expect("^D done  ^C leave  ^Z undo  ^Y redo")
         d.t.settle()
         is_(d.t.screen()[2:6], ["The quick brown fox jumps over the lazy", "dog while the rain falls on the roof", "and nobody minds at all.", ""],
             "at 40 columns")
