@@ -21,6 +21,7 @@
 #include "felt/crypt/seal.h"
 #include "felt/exchange/exchange.h"
 #include "felt/model/id.h"
+#include "felt/store/rotate.h"
 #include "felt/term/tty.h"
 
 #include <unistd.h>
@@ -46,6 +47,7 @@ struct importing {
 	enum import_shape shape;
 	struct blocks records;
 	uint64_t added, present;
+	struct secret *old;     /* K7 of earlier epochs, NULL when the keys were never rotated */
 	struct vocabulary voc;  /* own words of the export */
 	size_t words;           /* how many of them are new here */
 };
@@ -89,15 +91,31 @@ check(struct ctx *ctx, struct args *args)
 
 /* FORMAT.md 3: an id from the source, the same in every import into this journal. */
 static uint64_t
-derived_id(const struct ctx *ctx, struct slice source)
+id_under(const uint8_t k7[KEY_SIZE], struct slice source)
 {
 	const struct part parts[] = { { "FELTIMP1", 8 }, { source.p, source.n } };
 	uint8_t hash[HASH_SIZE];
 	uint64_t id;
 
-	hash_parts(hash, keys_sub(store_keys(ctx->store), KEY_IMPORT), KEY_SIZE, parts, 2);
+	hash_parts(hash, k7, KEY_SIZE, parts, 2);
 	id = get_u64(hash) & INT64_MAX;
 	return id ? id : 1; /* 0 is no id; one chance in 2^63 */
+}
+
+/* What came in before a rotation has its id from the key of that time, and keeps it. */
+static int
+derived_id(const struct importing *im, struct slice source, uint64_t *id)
+{
+	struct store *s = im->ctx->store;
+	int there = 0;
+
+	for (size_t at = 0; im->old && at < im->old->n && !there; at += KEY_SIZE) {
+		*id = id_under(im->old->p + at, source);
+		there = store_has(&im->ctx->err, s, *id);
+	}
+	if (!there)
+		*id = id_under(keys_sub(store_keys(s), KEY_IMPORT), source);
+	return there < 0 ? there : 0;
 }
 
 /* Over everything the record says, in the one form that has it all. */
@@ -118,14 +136,18 @@ static int
 keep_record(struct importing *im, const struct import_item *it, uint32_t hash)
 {
 	struct record *r;
+	uint64_t id = it->e.id;
+	int rc = it->has_id ? 0 : derived_id(im, it->e.source, &id);
 
+	if (rc)
+		return rc;
 	if (im->records.n == UINT32_MAX || it->length > UINT32_MAX)
 		return err_set(&im->ctx->err, E_INPUT, "too many entries");
 	r = blocks_add(&im->records);
 	if (!r)
 		return err_set(&im->ctx->err, E_NOMEM, "import");
 	*r = (struct record){
-		.id = it->has_id ? it->e.id : derived_id(im->ctx, it->e.source), .offset = it->offset, .length = (uint32_t)it->length,
+		.id = id, .offset = it->offset, .length = (uint32_t)it->length,
 		.occurrence = it->occurrence, .ordinal = (uint32_t)(im->records.n - 1), .check = hash,
 	};
 	return 0;
@@ -299,12 +321,15 @@ run(struct ctx *ctx, struct args *args)
 	if (!rc)
 		rc = source_unseal(ctx, &im.source, args_value(args, "age-identity"));
 	if (!rc)
+		rc = store_import_keys(&ctx->err, ctx->store, &im.old);
+	if (!rc)
 		rc = first_reading(&im);
 	if (!rc)
 		rc = second_reading(&im, dry);
 	if (!rc)
 		tell(&im, dry);
 	source_close(&im.source);
+	secret_free(im.old);
 	blocks_release(&im.records);
 	vocabulary_release(&im.voc);
 	return rc;

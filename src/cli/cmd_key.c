@@ -1,5 +1,5 @@
 /*
- * felt key: passphrase, recovery, list, trust, fingerprint.
+ * felt key: passphrase, recovery, list, fingerprint; rotate and trust in files of their own.
  *
  * Everything that changes keys asks for the present passphrase or recovery key first, shows a new recovery key
  * before it counts, and is one transaction.
@@ -18,7 +18,7 @@
 
 static const struct option options[] = {
 	{ "forgot", 0, NULL, "key recovery: the passphrase is forgotten; the recovery key sets a new one" },
-	{ "yes", 'y', NULL, "key trust: do not ask" },
+	{ "yes", 'y', NULL, "key trust, key rotate: do not ask" },
 	RECOVERY_TO_OPTION,
 	KDF_OPTIONS,
 	OPTION_END
@@ -38,7 +38,7 @@ unlock(struct ctx *ctx, bool root)
 
 	if (rc)
 		return rc;
-	return root ? ctx_unlock_root(ctx, ctx->store) : ctx_unlock(ctx, ctx->store);
+	return root ? ctx_unlock_root(ctx, ctx->store, NULL) : ctx_unlock(ctx, ctx->store);
 }
 
 /* ---- passphrase, recovery ---- */
@@ -205,92 +205,14 @@ run_fingerprint(struct ctx *ctx, struct args *args)
 	return 0;
 }
 
-/* ---- trust ---- */
-
-static void
-both_sides(struct ctx *ctx)
-{
-	const struct pin *pin = store_pin(ctx->store);
-	unsigned long long here = pin->generation, there = store_generation(ctx->store);
-	char path[PATH_WORDS];
-
-	words_path(ctx->journal, path);
-	if (pin->unreadable) {
-		say(ctx, "this machine's note of the journal cannot be read; the file %s is as it was after change %llu", path, there);
-		return;
-	}
-	say(ctx, "this machine last saw this journal after change %llu", here);
-	say(ctx, "the file %s is as it was after change %llu", path, there);
-	if (there < here)
-		say(ctx, "so it is older: %llu change%s made since %s not in it", here - there, here - there == 1 ? "" : "s",
-			here - there == 1 ? "is" : "are");
-	else
-		say(ctx, "so it went a way of its own: something written on this machine may be missing from it");
-}
-
-static int
-trust(struct ctx *ctx, bool yes)
-{
-	int rc = store_begin(&ctx->err, ctx->store, STORE_READ);
-
-	if (rc)
-		return rc;
-	both_sides(ctx);
-	if (!yes)
-		rc = tty_confirm(&ctx->err, "take this file as the journal from now on? [y/N] ", NULL, &yes);
-	if (!rc && yes)
-		rc = store_trust(&ctx->err, ctx->store);
-	store_rollback(ctx->store);
-	if (!rc)
-		say(ctx, yes ? "this file is the journal from now on" : "nothing was changed");
-	return rc;
-}
-
-/* The same file once more, with the keys that are already in hand and without the pin's objection. */
-static int
-reopen_ignoring_pin(struct ctx *ctx)
-{
-	const struct keys *k = store_keys(ctx->store);
-	struct keys *again = k ? keys_from_subkeys(keys_sub(k, 1), k->journal_id, k->epoch) : NULL;
-	int rc;
-
-	if (!again)
-		return err_set(&ctx->err, E_NOMEM, "keys");
-	store_close(ctx->store);
-	ctx->store = NULL;
-	rc = open_journal(ctx, ctx->journal, true, &ctx->store);
-	if (rc) {
-		keys_free(again);
-		return rc;
-	}
-	return store_unlock(&ctx->err, ctx->store, again);
-}
-
-static int
-run_trust(struct ctx *ctx, struct args *args)
-{
-	int rc;
-
-	if (!ctx->state_dir)
-		return err_set(&ctx->err, E_USAGE, "this machine remembers nothing: HOME and XDG_STATE_HOME are not set");
-	rc = unlock(ctx, true);
-	if (!rc && !store_pin(ctx->store)->unreadable) {
-		say(ctx, "this file is already the journal that this machine knows; there is nothing to accept");
-		return 0;
-	}
-	if (rc && rc != E_OLDER && rc != E_FORK)
-		return rc;
-	rc = reopen_ignoring_pin(ctx);
-	return rc ? rc : trust(ctx, args_has(args, "yes"));
-}
-
 /* ---- the command ---- */
 
 static const struct verb verbs[] = {
 	{ "passphrase", " recovery-to kdf-memory kdf-passes ", run_passphrase },
 	{ "recovery", " forgot recovery-to kdf-memory kdf-passes ", run_recovery },
 	{ "list", " ", run_list },
-	{ "trust", " yes ", run_trust },
+	{ "rotate", " yes recovery-to kdf-memory kdf-passes ", key_rotate },
+	{ "trust", " yes ", key_trust },
 	{ "fingerprint", " ", run_fingerprint },
 };
 enum { VERBS = sizeof verbs / sizeof verbs[0] };
@@ -305,7 +227,7 @@ find(struct ctx *ctx, const char *word)
 			return &verbs[i];
 		nearest_try(&near, verbs[i].name);
 	}
-	err_set(&ctx->err, E_USAGE, "felt key is followed by passphrase, recovery, list, trust or fingerprint%s%s%s",
+	err_set(&ctx->err, E_USAGE, "felt key is followed by passphrase, recovery, list, rotate, trust or fingerprint%s%s%s",
 		near.best ? "\ndid you mean felt key " : "", near.best ? near.best : "", near.best ? "?" : "");
 	return NULL;
 }
@@ -326,13 +248,13 @@ check_options(struct ctx *ctx, const struct args *args, const struct verb *v)
 static bool
 shows_sheet(const struct ctx *ctx, const struct verb *v)
 {
-	return v->run == run_recovery || (v->run == run_passphrase && ctx->recovery);
+	return v->run == run_recovery || v->run == key_rotate || (v->run == run_passphrase && ctx->recovery);
 }
 
 static bool
 sets_passphrase(const struct verb *v, const struct args *args)
 {
-	return v->run == run_passphrase || (v->run == run_recovery && args_has(args, "forgot"));
+	return v->run == run_passphrase || v->run == key_rotate || (v->run == run_recovery && args_has(args, "forgot"));
 }
 
 static int
@@ -355,8 +277,10 @@ check(struct ctx *ctx, struct args *args)
 		rc = sheet_check(ctx, args_value(args, "recovery-to"));
 	if (!rc && sets_passphrase(v, args) && ctx->passphrase_fd < 0 && !tty_there())
 		rc = err_set(&ctx->err, E_NO_SECRET, "no terminal\n--passphrase-fd N reads the passphrases from a descriptor: one a line");
-	if (!rc && v->run == run_trust && !args_has(args, "yes") && !tty_there())
+	if (!rc && v->run == key_trust && !args_has(args, "yes") && !tty_there())
 		rc = err_set(&ctx->err, E_USAGE, "there is no terminal to ask at\n--yes accepts the file without asking");
+	if (!rc && v->run == key_rotate && !args_has(args, "yes") && !tty_there())
+		rc = err_set(&ctx->err, E_USAGE, "there is no terminal to ask at\n--yes seals everything anew without asking");
 	return rc;
 }
 
@@ -369,7 +293,7 @@ run(struct ctx *ctx, struct args *args)
 const struct command cmd_key = {
 	.name = "key",
 	.group = "keep safe",
-	.args = "passphrase|recovery|list|trust|fingerprint",
+	.args = "passphrase|recovery|list|rotate|trust|fingerprint",
 	.summary = "passphrase, recovery key, and which file is the right one",
 	.needs = NEED_PATH,
 	.least = 1,
@@ -384,11 +308,14 @@ const struct command cmd_key = {
 		"  recovery     makes a new recovery key; the old one opens only older copies\n"
 		"               --forgot: the passphrase is forgotten; the recovery key sets a\n"
 		"               new one\n"
+		"  rotate       makes new keys and seals everything anew with them, in one step that\n"
+		"               comes whole or not at all; the passphrase stays, the recovery key\n"
+		"               becomes a new one\n"
 		"  list         what opens this journal, and what each guess at it costs\n"
 		"  trust        takes this file as the journal, though this machine has seen a\n"
 		"               newer or another one\n"
 		"  fingerprint  the journal's name, for comparing it between machines\n\n"
-		"A new passphrase does not reach older files: copies and backups made before still open with the old one.\n\n"
+		"Neither a new passphrase nor new keys reach older files: copies and backups made before still open as they did.\n\n"
 		"In scripts the secrets are lines of one descriptor, old before new:\n\n"
 		"  felt key passphrase --passphrase-fd 3 3<secrets.txt\n",
 };

@@ -72,7 +72,7 @@ run_unlock(struct ctx *ctx, struct args *args)
 	if (!rc)
 		rc = seconds_of(ctx, args, &seconds);
 	if (!rc)
-		rc = ctx_unlock_root(ctx, ctx->store);
+		rc = ctx_unlock_root(ctx, ctx->store, NULL);
 	if (rc)
 		return rc;
 	inbox_take(ctx, ctx->store);

@@ -113,8 +113,11 @@ int secret_from_command(struct err *err, const char *command, struct secret **ou
 int ctx_recovery_key(struct ctx *ctx, struct secret **out);
 /* ctx_unlock with its own prompt; may_skip: Enter alone is an answer, STAYS_LOCKED. */
 enum { STAYS_LOCKED = 1 };
-/* ctx_unlock by passphrase or recovery key, never by the key cache: for what needs the root key (slots, rotation) or a person's consent. */
-int ctx_unlock_root(struct ctx *ctx, struct store *s);
+/*
+ * ctx_unlock by passphrase or recovery key, never by the key cache: for what needs the root key (slots, rotation) or a person's consent.
+ * kept: gets the passphrase that opened it, for a slot of new keys; stays as it is with the recovery key.  NULL: forgotten at once.
+ */
+int ctx_unlock_root(struct ctx *ctx, struct store *s, struct secret **kept);
 int unlock_or_skip(struct ctx *ctx, struct store *s, const char *prompt, bool may_skip);
 
 /*

@@ -18,4 +18,9 @@ struct kdf_cost key_change_cost(const struct key_change *c);
 /* One transaction; E_CONFLICT when the slots are others by now. */
 int key_change_commit(struct ctx *ctx, struct store *s, const struct key_change *c);
 
+/* ---- verbs of felt key in files of their own: key_rotate.c, key_trust.c ---- */
+
+int key_rotate(struct ctx *ctx, struct args *args);
+int key_trust(struct ctx *ctx, struct args *args);
+
 #endif

@@ -225,9 +225,9 @@ may_try_again(int rc)
 	return rc == E_WRONG_SECRET || rc == E_RECOVERY_FORM || rc == E_PASSPHRASE_FORM;
 }
 
-/* One secret asked for and tried.  STAYS_LOCKED: Enter, where that is an answer. */
+/* One secret asked for and tried.  STAYS_LOCKED: Enter, where that is an answer.  kept: gets the passphrase that opened it; may be NULL. */
 static int
-attempt(struct ctx *ctx, struct store *s, const char *prompt, bool may_skip, bool *typed, bool *empty, struct keys **keys)
+attempt(struct ctx *ctx, struct store *s, const char *prompt, bool may_skip, bool *typed, bool *empty, struct keys **keys, struct secret **kept)
 {
 	struct secret *secret = NULL;
 	int rc;
@@ -244,23 +244,27 @@ attempt(struct ctx *ctx, struct store *s, const char *prompt, bool may_skip, boo
 		rc = passphrase_check(&ctx->err, secret);
 	if (!rc)
 		rc = try_secret(ctx, s, ctx->recovery ? SLOT_RECOVERY : SLOT_PASSPHRASE, secret, keys);
+	if (!rc && kept && !ctx->recovery) {
+		*kept = secret;
+		secret = NULL;
+	}
 	secret_free(secret);
 	return rc;
 }
 
 /* Asking, as often as a person may try. */
 static int
-unlock_by_secret(struct ctx *ctx, struct store *s, const char *prompt, bool may_skip)
+unlock_by_secret(struct ctx *ctx, struct store *s, const char *prompt, bool may_skip, struct secret **kept)
 {
 	struct keys *keys = NULL;
 	bool typed = false, empty = false;
-	int rc = attempt(ctx, s, prompt, may_skip, &typed, &empty, &keys);
+	int rc = attempt(ctx, s, prompt, may_skip, &typed, &empty, &keys, kept);
 
 	for (int i = 1; i < TRIES && typed && may_try_again(rc); i++) {
 		char why[200];
 		report_sentence(&ctx->err, why, sizeof why);
 		say(ctx, "%s; once more, or ctrl-c to stop", empty ? "that was empty" : why);
-		rc = attempt(ctx, s, prompt, may_skip, &typed, &empty, &keys);
+		rc = attempt(ctx, s, prompt, may_skip, &typed, &empty, &keys, kept);
 	}
 	if (rc)
 		return rc;
@@ -287,16 +291,16 @@ unlock_or_skip(struct ctx *ctx, struct store *s, const char *prompt, bool may_sk
 	int rc = ctx->recovery || ctx->passphrase_fd >= 0 ? 0 : cache_open(ctx, s, &opened);
 
 	if (!rc && !opened)
-		rc = unlock_by_secret(ctx, s, prompt, may_skip);
+		rc = unlock_by_secret(ctx, s, prompt, may_skip, NULL);
 	if (!rc)
 		first_time(ctx, s);
 	return rc;
 }
 
 int
-ctx_unlock_root(struct ctx *ctx, struct store *s)
+ctx_unlock_root(struct ctx *ctx, struct store *s, struct secret **kept)
 {
-	int rc = unlock_by_secret(ctx, s, "passphrase: ", false);
+	int rc = unlock_by_secret(ctx, s, "passphrase: ", false, kept);
 
 	if (!rc)
 		first_time(ctx, s);

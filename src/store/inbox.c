@@ -32,31 +32,6 @@ inbox_forget(struct store *s)
 }
 
 static int
-digit(char c)
-{
-	return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
-/* "EPOCH HEX": an item of the settings row `inbox`. */
-static bool
-parse_old(struct slice v, struct keys *k)
-{
-	const char *p = v.p, *end = v.p + v.n;
-
-	for (k->epoch = 0; p < end && *p >= '0' && *p <= '9'; p++)
-		k->epoch = k->epoch * 10 + (uint64_t)(*p - '0');
-	if (p == v.p || end - p != 1 + 2 * 32 || *p++ != ' ')
-		return false;
-	for (size_t i = 0; i < 32; i++, p += 2) {
-		int hi = digit(p[0]), lo = digit(p[1]);
-		if (hi < 0 || lo < 0)
-			return false;
-		k->inbox_sk->p[i] = (uint8_t)(hi << 4 | lo);
-	}
-	return !box_public(k->inbox_pk, k->inbox_sk->p);
-}
-
-static int
 add_old(struct store *s, struct slice value)
 {
 	struct keys *more = realloc(s->old_inbox, (s->nold + 1) * sizeof *more);
@@ -70,7 +45,7 @@ add_old(struct store *s, struct slice value)
 	k->inbox_sk = secret_new(32);
 	if (!k->inbox_sk)
 		return E_NOMEM;
-	if (parse_old(value, k))
+	if (old_key_parse(value, &k->epoch, k->inbox_sk->p) && !box_public(k->inbox_pk, k->inbox_sk->p))
 		s->nold++;
 	else
 		secret_free(k->inbox_sk);
@@ -298,6 +273,15 @@ absorb_one(void *arg, struct err *err, int64_t id, enum fate fate, struct entry 
 		a->s->dirty = true;
 	}
 	return rc ? rc : box_remove(err, a->s, id);
+}
+
+int
+inbox_take_open(struct err *err, struct store *s, struct inbox_report *r)
+{
+	struct absorbing a = { s, r, false };
+
+	memset(r, 0, sizeof *r);
+	return each_box(err, s, absorb_one, &a); /* the pin's list of what waits is settled at the next unlock */
 }
 
 /* ---- what was written here and is not there ---- */

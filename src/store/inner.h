@@ -21,6 +21,7 @@
  *	write.c     put, delete, edit, undo
  *	locked.c    boxes into the inbox, without keys
  *	inbox.c     boxes out of it, with keys
+ *	rotate.c    everything under new keys;  old_keys.c  what is kept of the earlier ones
  *	create.c  verify.c  repair.c  backup.c  pin.c
  */
 #ifndef FELT_STORE_INNER_H
@@ -29,6 +30,7 @@
 #include <sqlite3.h>
 #include <sys/stat.h>
 
+#include "felt/store/inbox.h"
 #include "felt/store/pin.h"
 #include "felt/store/store.h"
 
@@ -41,7 +43,7 @@ enum {
 
 enum statement {
 	SQL_BEGIN, SQL_BEGIN_IMMEDIATE, SQL_COMMIT, SQL_ROLLBACK, SQL_JOURNAL, SQL_SLOTS, SQL_SPARE, SQL_PACKS, SQL_PACK, SQL_LAST_PACK,
-	SQL_ROWS, SQL_ROW, SQL_HAS_ROW, SQL_RANGE, SQL_PUT_ROW, SQL_DROP_ROW, SQL_PUT_PACK, SQL_DROP_PACK, SQL_PUT_JOURNAL, SQL_PUT_MANIFEST,
+	SQL_ROWS, SQL_ROW, SQL_ROW_FROM, SQL_PACK_FROM, SQL_HAS_ROW, SQL_RANGE, SQL_PUT_ROW, SQL_DROP_ROW, SQL_PUT_PACK, SQL_DROP_PACK, SQL_PUT_JOURNAL, SQL_PUT_MANIFEST,
 	SQL_DROP_SLOTS, SQL_PUT_SLOT, SQL_PUT_SPARE, SQL_COUNT_INBOX, SQL_BOX_FROM, SQL_HAS_BOX, SQL_BOX_RANGE, SQL_PUT_BOX, SQL_DROP_BOX, SQL_COUNT_ROWS, SQL_COUNT_PACKS, SQL_CHECK_TREES, SQL_STATEMENTS
 };
 
@@ -85,6 +87,7 @@ struct store {
 	bool read_only;
 	struct vault_copy copies[2];
 	struct keys *keys;
+	struct keys *before;           /* while a rotation is not committed: the keys a rollback gives back */
 	struct pin pin;
 	struct keys outside;           /* what boxes are sealed to while locked: journal id, epoch, public key; no secrets */
 	bool have_outside;
@@ -169,6 +172,11 @@ void pending_forget(struct store *s, const uint8_t journal_id[JOURNAL_ID], uint6
 
 /* inbox.c */
 void inbox_forget(struct store *s);                                      /* the keys of earlier epochs */
+int inbox_take_open(struct err *err, struct store *s, struct inbox_report *r); /* store_absorb() within an open write transaction */
+
+/* old_keys.c */
+bool old_key_parse(struct slice v, uint64_t *epoch, uint8_t key[KEY_SIZE]);
+int old_key_keep(struct err *err, struct store *s, const char *name, const uint8_t key[KEY_SIZE]); /* adds one of the present epoch */
 
 /* heads.c */
 struct head { const struct entry *e; uint32_t pack; const uint8_t *head; struct slice meta; };

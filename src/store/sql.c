@@ -20,6 +20,8 @@ static const char *const text[SQL_STATEMENTS] = {
 	[SQL_LAST_PACK] = "SELECT n,pack FROM digest ORDER BY n DESC LIMIT 1",
 	[SQL_ROWS] = "SELECT id,row FROM entry ORDER BY id",
 	[SQL_ROW] = "SELECT row FROM entry WHERE id=?",
+	[SQL_ROW_FROM] = "SELECT id,row FROM entry WHERE id>=? ORDER BY id LIMIT 1",
+	[SQL_PACK_FROM] = "SELECT n,pack FROM digest WHERE n>=? ORDER BY n LIMIT 1",
 	[SQL_HAS_ROW] = "SELECT 1 FROM entry WHERE id=?",
 	[SQL_RANGE] = "SELECT id FROM entry WHERE id BETWEEN ? AND ? ORDER BY id",
 	[SQL_PUT_ROW] = "INSERT OR REPLACE INTO entry(id,row) VALUES(?,?)",

@@ -222,6 +222,12 @@ store_rollback(struct store *s)
 {
 	if (s->open && s->db && !sqlite3_get_autocommit(s->db))
 		sql_do(NULL, s, SQL_ROLLBACK);
+	if (s->before) { /* a rotation that did not come to be */
+		inbox_forget(s);
+		keys_free(s->keys);
+		s->keys = s->before;
+		s->before = NULL;
+	}
 	forget(s);
 }
 
@@ -467,6 +473,8 @@ store_commit(struct err *err, struct store *s)
 		store_rollback(s);
 		return rc;
 	}
+	keys_free(s->before);
+	s->before = NULL;
 	pin_raise(s);
 	forget(s);
 	return 0;

@@ -1,5 +1,5 @@
 /*
- * Making slots: a new journal's first two, a changed passphrase, a new recovery key.  In: keys with their
+ * Making slots: a new journal's first two, a changed passphrase, a new recovery key, the next keys.  In: keys with their
  * root.  Out: a copy with other slots and a fitting mac; nothing is written to a file here.
  */
 #include <stdlib.h>
@@ -96,18 +96,19 @@ vault_set_recovery(struct err *err, struct keys *keys, struct vault_copy *copy, 
 	return 0;
 }
 
-/* A header for new keys: random journal id, an inbox pair whose secret half is sealed under K6. */
+/* A header for new keys: an inbox pair whose secret half is sealed under K6; version and features as h has them. */
 static int
-new_header(struct err *err, struct keys *k, uint8_t out[HEADER_SIZE])
+new_header(struct err *err, struct keys *k, struct header h, uint8_t out[HEADER_SIZE])
 {
-	struct header h = { .major = FORMAT_MAJOR, .minor = FORMAT_MINOR, .epoch = k->epoch };
 	uint8_t ad[80];
 
 	k->inbox_sk = secret_new(32);
 	if (!k->inbox_sk)
 		return err_set(err, E_NOMEM, "inbox key");
 	box_keypair(k->inbox_pk, k->inbox_sk->p);
+	h.epoch = k->epoch;
 	memcpy(h.journal_id, k->journal_id, JOURNAL_ID);
+	memset(h.inbox_sk, 0, sizeof h.inbox_sk);
 	memcpy(h.inbox_pk, k->inbox_pk, sizeof h.inbox_pk);
 	header_encode(&h, out);
 	memcpy(ad, "FELTINSK", 8);
@@ -117,30 +118,24 @@ new_header(struct err *err, struct keys *k, uint8_t out[HEADER_SIZE])
 	return 0;
 }
 
-int
-vault_create(struct err *err, const struct secret *passphrase, struct kdf_cost cost, struct secret **recovery,
-	struct vault_copy *copy, struct keys **out)
+/* New keys and the two slots that open them; whatever slots copy had are gone. */
+static int
+make(struct err *err, const uint8_t journal_id[JOURNAL_ID], uint64_t epoch, const struct header *like, const struct secret *passphrase,
+	struct kdf_cost cost, struct secret **recovery, struct vault_copy *copy, struct keys **out)
 {
-	uint8_t journal_id[JOURNAL_ID];
 	struct secret *root = secret_new(32);
-	struct keys *k = NULL;
-	int rc = root ? 0 : err_set(err, E_NOMEM, "keys");
+	struct keys *k = root ? keys_from_subkeys((const uint8_t[7 * KEY_SIZE]){ 0 }, journal_id, epoch) : NULL;
+	int rc = k ? 0 : err_set(err, E_NOMEM, "keys");
 
 	memset(copy, 0, sizeof *copy);
 	copy->present = true;
 	if (!rc) {
-		random_bytes(journal_id, sizeof journal_id);
 		random_bytes(root->p, root->n);
-		k = keys_from_subkeys((const uint8_t[7 * KEY_SIZE]){ 0 }, journal_id, 1);
-		if (!k)
-			rc = err_set(err, E_NOMEM, "keys");
-	}
-	if (!rc) {
 		k->root = root;
 		root = NULL;
 		for (unsigned n = 1; n <= 7; n++)
 			subkey(k->sub->p + (n - 1) * KEY_SIZE, k->root->p, n);
-		rc = new_header(err, k, copy->header);
+		rc = new_header(err, k, *like, copy->header);
 	}
 	if (!rc)
 		rc = vault_set_passphrase(err, k, copy, passphrase, cost);
@@ -153,4 +148,27 @@ vault_create(struct err *err, const struct secret *passphrase, struct kdf_cost c
 	}
 	*out = k;
 	return 0;
+}
+
+int
+vault_create(struct err *err, const struct secret *passphrase, struct kdf_cost cost, struct secret **recovery,
+	struct vault_copy *copy, struct keys **out)
+{
+	const struct header h = { .major = FORMAT_MAJOR, .minor = FORMAT_MINOR };
+	uint8_t journal_id[JOURNAL_ID];
+
+	random_bytes(journal_id, sizeof journal_id);
+	return make(err, journal_id, 1, &h, passphrase, cost, recovery, copy, out);
+}
+
+int
+vault_rotate(struct err *err, const struct vault_copy *was, const struct secret *passphrase, struct kdf_cost cost,
+	struct secret **recovery, struct vault_copy *copy, struct keys **out)
+{
+	struct header h;
+	int rc = header_decode(err, was->header, &h);
+
+	if (!rc && h.epoch == UINT64_MAX)
+		rc = err_set(err, E_DAMAGE, "header: a counter is at its end");
+	return rc ? rc : make(err, h.journal_id, h.epoch + 1, &h, passphrase, cost, recovery, copy, out);
 }

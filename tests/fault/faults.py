@@ -126,6 +126,7 @@ def operations(home, ids):
         "import": (["import", "json", os.path.join(home.path, "import.jsonl")], b"", PASS),
         "passphrase": (["key", "passphrase", "--kdf-memory", "64M", "--kdf-passes", "2"], b"", PASS + "\n" + NEW_PASS + "\n"),
         "recovery": (["key", "recovery", "--recovery-to", os.path.join(home.path, "recovery3")], b"", PASS),
+        "rotate": (["key", "rotate", "--yes", "--recovery-to", os.path.join(home.path, "recovery4")], b"", PASS),
         "backup": (["backup", os.path.join(home.path, "backup2.felt")], b"", PASS),
         "restore": (["restore", "--yes", os.path.join(home.path, "backup.felt")], b"", PASS),
     }

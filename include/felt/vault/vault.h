@@ -54,6 +54,13 @@ int vault_create(struct err *err, const struct secret *passphrase, struct kdf_co
 	struct vault_copy *copy, struct keys **out);
 
 /*
+ * The next keys of a journal whose verified copy is `was`: a root key and an inbox pair of their own, the epoch after its epoch, the same journal
+ * id, version and features; one passphrase slot, one recovery slot.  *recovery gets the 20 bytes.  Nothing of the old keys is in it.
+ */
+int vault_rotate(struct err *err, const struct vault_copy *was, const struct secret *passphrase, struct kdf_cost cost,
+	struct secret **recovery, struct vault_copy *copy, struct keys **out);
+
+/*
  * New copies from an unlocked one; need keys->root.  Each changes copy (slots, mac) and nothing else.
  * set_passphrase replaces every passphrase slot by one; set_recovery replaces every recovery slot by a new key.  When the slot that opened is replaced, keys->has_slot becomes false.
  */
