@@ -77,6 +77,9 @@ class Term:
         self._events = b""
         world = {"PATH": os.environ.get("PATH", "/usr/bin:/bin"), "TERM": term, "LC_ALL": "C.UTF-8", "TZ": "UTC",
                  "HOME": os.environ.get("FELT_TEST_HOME", "/nonexistent")}
+        for name in ("ASAN_OPTIONS", "UBSAN_OPTIONS"):  # how check.sh wants the sanitizers
+            if name in os.environ:
+                world[name] = os.environ[name]
         for name, value in (env or {}).items():
             if value is None:
                 world.pop(name, None)
