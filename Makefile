@@ -55,7 +55,10 @@ help:
 	@echo 'make install    to $(PREFIX) (PREFIX=, DESTDIR=);  make uninstall  takes it away'
 	@echo 'make dist       a tar file of the sources;  make clean  removes $(O)'
 
-$(O)/felt: $(O)/src/cli/main.o $(LIBRARY)
+# Only in a build with the address sanitizer.
+SANITISED = $(if $(findstring address,$(SANITISE)),$(O)/tests/sanitise.o)
+
+$(O)/felt: $(O)/src/cli/main.o $(LIBRARY) $(SANITISED)
 	$(CC) -o $@ $^ $(LDFLAGS) $(FELT_LIBS)
 
 $(O)/%.o: %.c
