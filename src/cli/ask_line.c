@@ -21,6 +21,7 @@ ask(struct ctx *ctx, struct step *s, struct step_answer *a, bool *left)
 	help_now_page(ctx, &page);
 	s->page = buf_cstr(&page);
 	s->first = true;
+	s->alone = true;
 	s->plain = !full_screen(ctx);
 	store_suspend(ctx->store);
 	rc = step_ask(&ctx->err, s, a, &end);

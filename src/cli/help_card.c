@@ -200,8 +200,8 @@ help_card_edit(struct ctx *ctx)
 {
 	struct card c = { 0 };
 	bool yes = false;
-	int rc = tty_confirm(&ctx->err, "The card must be there without your passphrase, so it is not sealed: whoever can read your files\n"
-		"can read it. Write only what others may see. Go on? [y/N] ", NULL, &yes);
+	int rc = tty_confirm(&ctx->err, "The card must be there without your passphrase, so it is not sealed:\n"
+		"whoever can read your files can read it. Write only what others may see.\nGo on? [y/N] ", NULL, &yes);
 
 	if (rc || !yes) {
 		if (!rc)

@@ -166,7 +166,7 @@ escape(struct desk *d)
 		return;
 	}
 	d->escaped = true;
-	desk_say(d->say, d->c->step != NULL ? "esc again: leave it for later" : "esc again: stop writing");
+	desk_say(d->say, d->c->step == NULL ? "esc again: stop writing" : d->c->step->alone ? "esc again: leave" : "esc again: leave it for later");
 }
 
 /* ---- as a step of a guide ---- */

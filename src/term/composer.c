@@ -45,7 +45,7 @@ desk_frame(const struct desk *d, struct step_frame *f)
 	*f = (struct step_frame){
 		.title = c->title, .progress = c->step->progress, .above = c->above, .question = c->step->question, .help = c->step->help,
 		.dim = c->step->dim, .note = d->say[0] != '\0' ? d->say : d->stays, .hint = c->step->list ? list_hint : NULL,
-		.extra = c->step->extra, .enter = c->step->line, .back = !c->step->first, .page = has_page(d),
+		.extra = c->step->extra, .enter = c->step->line, .back = !c->step->first, .page = has_page(d), .alone = c->step->alone,
 	};
 }
 

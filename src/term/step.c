@@ -39,7 +39,7 @@ write_step(struct err *err, const struct step *s, struct step_answer *a, enum st
 		[COMPOSER_EXTRA] = STEP_END_EXTRA
 	};
 	const struct composer_step step = {
-		.progress = s->progress, .question = s->question, .help = s->help, .dim = s->dim, .extra = s->extra, .first = s->first,
+		.progress = s->progress, .question = s->question, .help = s->help, .dim = s->dim, .extra = s->extra, .first = s->first, .alone = s->alone,
 		.line = s->face == FACE_LINE, .list = s->face == FACE_LIST,
 	};
 	const struct composer c = {
@@ -266,7 +266,7 @@ common_key(struct step_desk *d, struct panel *p, const struct compose_event *ev,
 		if (escaped)
 			leave(d, p, leaving);
 		else
-			step_say(d, "esc again: leave it for later");
+			step_say(d, d->s->alone ? "esc again: leave" : "esc again: leave it for later");
 		return true;
 	case TYPED_STOP:
 		leave(d, p, leaving);
@@ -312,7 +312,7 @@ begin(struct step_desk *d)
 	d->frame = (struct step_frame){
 		.title = s->title, .progress = s->progress, .above = s->above, .question = s->face == FACE_NOTICE ? NULL : s->question,
 		.help = s->help, .dim = s->dim, .extra = s->extra, .letter = step_letter(s), .enter = true, .back = !s->first,
-		.page = s->page != NULL && s->page[0] != '\0',
+		.page = s->page != NULL && s->page[0] != '\0', .alone = s->alone,
 	};
 	if (s->note != NULL)
 		snprintf(d->stays, sizeof d->stays, "%s", s->note);

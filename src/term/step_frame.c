@@ -55,6 +55,7 @@ list_keys(const struct step_frame *f, int tier, struct key_line *k)
 	static const char *const skip[TIERS] = { "^S skip", "^S skip", "^S skip", "^S" };
 	static const char *const page[TIERS] = { "^G help now", "^G help now", "^G help", "^G" };
 	static const char *const leave[TIERS] = { "^C leave (it is kept)", "^C leave", "^C leave", "^C" };
+	static const char *const drop[TIERS] = { "^C leave", "^C leave", "^C leave", "^C" };
 
 	k->n = 0;
 	add_key(k, (f->enter ? enter : go)[tier]);
@@ -65,7 +66,7 @@ list_keys(const struct step_frame *f, int tier, struct key_line *k)
 		add_key(k, page[tier]);
 	if (f->extra != NULL && f->extra[0] != '\0')
 		add_extra(k, f, tier);
-	add_key(k, leave[tier]);
+	add_key(k, (f->alone ? drop : leave)[tier]);
 }
 
 /* Puts the keys into rows of so many columns; draws them when row >= 0. Returns the rows. */

@@ -32,6 +32,7 @@ struct step_frame {
 	bool letter;           /* the extra key is its first character; else it is F2 */
 	bool enter;            /* enter goes on; else ctrl-d is shown */
 	bool back, page;       /* are there such keys? */
+	bool alone;            /* nothing is kept when it is left */
 };
 
 /* The rows of each part, 0 where it is not shown, and where it begins. */

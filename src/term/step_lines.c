@@ -57,7 +57,7 @@ add_keys(const struct step *s, struct buf *out)
 		buf_str(out, ":help, ");
 	if (there(s->extra))
 		buf_printf(out, ":%s, ", s->extra);
-	buf_str(out, ":leave keeps it for later)\n");
+	buf_str(out, s->alone ? ":leave)\n" : ":leave keeps it for later)\n");
 }
 
 int

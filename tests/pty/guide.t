@@ -392,6 +392,13 @@ def the_third_time():
 def the_ledger_and_followups():
     with Home() as h:
         t = h.at(80, 24, "beliefs", "add")
+        t.expect("would like to follow")
+        t.settle()
+        ok("^C leave" in t.text() and "it is kept" not in t.text(), "a question of its own does not say that it keeps what is left")
+        t.send("half a sentence\x03")
+        is_((t.wait(), h.out("beliefs", "--all")), (0, ""), "for it keeps nothing")
+        t.kill()
+        t = h.at(80, 24, "beliefs", "add")
         step(t, "would like to follow", "I have to manage alone" + ENTER)
         is_(t.wait(), 0, "a belief is added")
         t.kill()
@@ -399,6 +406,9 @@ def the_ledger_and_followups():
         is_((b["kind"], b["text"]), ("belief", "I have to manage alone"), "it is what was typed")
         is_(h.run("beliefs", "add", text="i have to manage ALONE\n").returncode, 1, "the same sentence is not added twice")
         t = h.at(80, 24, "beliefs", "rate", b["id"])
+        t.expect("How true does it feel")
+        t.settle()
+        ok("^C leave" in t.text() and "it is kept" not in t.text(), "nor does a rating")
         step(t, "How true does it feel", "70" + ENTER)
         is_(t.wait(), 0, "it is rated")
         t.kill()

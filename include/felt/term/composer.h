@@ -42,6 +42,7 @@ enum composer_end {
 struct composer_step {
 	const char *progress, *question, *help, *dim, *extra; /* as in struct step; all but question may be NULL */
 	bool first;              /* nothing to go back to */
+	bool alone;              /* as in struct step */
 	bool line;               /* one line: enter finishes, line ends in a paste are blanks */
 	bool list;               /* one item a line, each with a mark before it; enter on an empty one finishes */
 };

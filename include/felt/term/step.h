@@ -65,6 +65,7 @@ struct step {
 	/* May be NULL: an extra key (a letter with ctrl is not free: a function key or a letter on faces that take no text) and what it is called. */
 	const char *extra;        /* e.g. "s short form"; its first character is the key; FACE_CHOICES, FACE_SCALE, FACE_NOTICE; on text faces it is F2 */
 	bool first;               /* nothing to go back to */
+	bool alone;               /* a question of its own: leaving it keeps nothing, and it does not say so */
 	bool plain;
 	size_t max;               /* bytes of text; 0: TEXT_MAX */
 	int (*save)(void *arg, const char *text, size_t n, char say[200]); /* as struct composer; may be NULL */
