@@ -148,7 +148,7 @@ box_read(struct err *err, const struct keys *keys, const uint8_t *box, size_t n,
 	entry_reset(&out->e);
 	buf_clear(&out->plain);
 	if (!keys->inbox_sk || n < BOX_OVERHEAD + BOX_LEAST)
-		return err_set(err, E_DAMAGE, "a box");
+		return err_set(err, E_DAMAGE, "something written while locked");
 	to = buf_extend(&out->plain, n - BOX_OVERHEAD);
 	if (!to)
 		return err_set(err, E_NOMEM, "a box");
@@ -164,5 +164,5 @@ box_read(struct err *err, const struct keys *keys, const uint8_t *box, size_t n,
 	entry_release(&kept);
 	if (rc)
 		entry_reset(&out->e);
-	return rc ? err_set(err, rc == E_NOMEM ? E_NOMEM : E_DAMAGE, "a box") : 0;
+	return rc ? err_set(err, rc == E_NOMEM ? E_NOMEM : E_DAMAGE, "something written while locked") : 0;
 }

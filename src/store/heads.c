@@ -52,18 +52,18 @@ pack_each(struct err *err, const struct buf *plain, uint32_t n, struct entry *e,
 	struct head h = { e, n, NULL, { NULL, 0 } };
 
 	if (rd_u32(&r) != 1)
-		return err_set(err, E_DAMAGE, "pack %u", n);
+		return err_set(err, E_DAMAGE, "list %u", n);
 	uint32_t count = rd_u32(&r);
 	for (uint32_t i = 0; i < count; i++) {
 		int rc = pack_entry(&r, e, &h);
 		if (rc == E_DAMAGE)
-			return err_set(err, E_DAMAGE, "pack %u", n);
+			return err_set(err, E_DAMAGE, "list %u", n);
 		if (!rc)
 			rc = fn(arg, err, &h);
 		if (rc)
 			return rc;
 	}
-	return r.bad || r.n ? err_set(err, E_DAMAGE, "pack %u", n) : 0;
+	return r.bad || r.n ? err_set(err, E_DAMAGE, "list %u", n) : 0;
 }
 
 struct sums {
@@ -128,9 +128,9 @@ from_packs(struct err *err, struct store *s, unsigned how, head_fn *fn, void *ar
 		rc = pack_step(err, s, st, e, &c);
 	sqlite3_reset(st);
 	if (c.stopped || (rc && rc != E_DAMAGE))
-		return c.stopped ? rc : err_set(err, (enum err_code)rc, "pack");
+		return c.stopped ? rc : err_set(err, (enum err_code)rc, "a list");
 	if (!rc && code != SQLITE_DONE) {
-		rc = sql_err(err, s, code, "packs");
+		rc = sql_err(err, s, code, "the lists");
 		if (rc != E_DAMAGE)
 			return rc;
 	}
@@ -166,7 +166,7 @@ row_step(struct err *err, struct store *s, sqlite3_stmt *st, struct entry *e, st
 		return 0;
 	}
 	e->id = (uint64_t)id;
-	return rc ? err_set(err, (enum err_code)rc, "row")
+	return rc ? err_set(err, (enum err_code)rc, "an entry")
 		  : fn(arg, err, &(struct head){ e, 0, head, row_meta(s->plain.p, s->plain.n) });
 }
 
@@ -186,7 +186,7 @@ from_rows(struct err *err, struct store *s, head_fn *fn, void *arg, struct entry
 	sqlite3_reset(st);
 	if (rc)
 		return rc;
-	if (code != SQLITE_DONE && (rc = sql_err(err, s, code, "rows")) != E_DAMAGE)
+	if (code != SQLITE_DONE && (rc = sql_err(err, s, code, "the entries")) != E_DAMAGE)
 		return rc;
 	if (!rc && s->m.valid && (sums.rows != s->m.rows || !set_same(sums.s, s->m.s)))
 		rc = err_num(err, E_DAMAGE, sums.rows > s->m.rows ? sums.rows - s->m.rows : s->m.rows - sums.rows,

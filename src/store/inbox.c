@@ -78,7 +78,7 @@ open_box(struct err *err, struct store *s, const uint8_t *box, size_t n, struct 
 	if (!rc)
 		rc = box_read(err, s->keys, box, n, out);
 	if (rc == E_DAMAGE && (rc = need_old(err, s)) == 0)
-		rc = err_set(err, E_DAMAGE, "a box");
+		rc = err_set(err, E_DAMAGE, "something written while locked");
 	for (size_t i = 0; i < s->nold && rc == E_DAMAGE; i++)
 		rc = box_read(err, &s->old_inbox[i], box, n, out);
 	return rc;
@@ -222,7 +222,7 @@ each_box(struct err *err, struct store *s, box_fn *fn, void *arg)
 		sqlite3_reset(st);
 		if (code == SQLITE_DONE)
 			break;
-		rc = code != SQLITE_ROW ? sql_err(err, s, code, "inbox") : fate < 0 ? fate : fn(arg, err, id, (enum fate)fate, &row.e);
+		rc = code != SQLITE_ROW ? sql_err(err, s, code, "what was written while locked") : fate < 0 ? fate : fn(arg, err, id, (enum fate)fate, &row.e);
 	}
 	row_release(&row);
 	return rc == 1 ? 0 : rc;
@@ -421,7 +421,7 @@ store_box_resolve(struct err *err, struct store *s, const char *typed, uint64_t 
 		*id = (uint64_t)sqlite3_column_int64(st, 0);
 	sqlite3_reset(st);
 	if (code != SQLITE_DONE && code != SQLITE_ROW)
-		return sql_err(err, s, code, "inbox");
+		return sql_err(err, s, code, "what was written while locked");
 	if (found == 0)
 		return err_set(err, E_ID_UNKNOWN, "%.32s", typed);
 	return found == 1 ? 0 : err_num(err, E_ID_AMBIGUOUS, found, "%.32s", typed);

@@ -127,7 +127,7 @@ open_pack(void *arg, unsigned hand, struct err *err, uint64_t n, const uint8_t *
 
 	h->packs++;
 	if (size < SEAL_HEAD || n < 1 || n > UINT32_MAX)
-		return err_set(err, E_DAMAGE, "pack");
+		return err_set(err, E_DAMAGE, "a list");
 	set_item(m->s->keys, PART_PACK, n, blob, item);
 	set_add(h->d, item);
 	told.tag = get_u64(blob + NONCE_SIZE);
@@ -139,7 +139,7 @@ open_pack(void *arg, unsigned hand, struct err *err, uint64_t n, const uint8_t *
 	else if (!rc)
 		rc = pack_each(err, &h->plain, (uint32_t)n, &h->e, gather, &g);
 	if (rc)
-		return err_set(err, (enum err_code)rc, "pack %u", (unsigned)n);
+		return err_set(err, (enum err_code)rc, "list %u", (unsigned)n);
 	told.keys = g.n;
 	if (!out->failed)
 		memcpy(out->p + at, &told, sizeof told);
@@ -204,7 +204,7 @@ from_packs(struct err *err, struct store *s, struct making *m)
 		rc = crew_put(err, crew, (uint64_t)sqlite3_column_int64(st, 0), blob, blob ? (size_t)sqlite3_column_bytes(st, 1) : 0);
 	}
 	if (!rc && code != SQLITE_DONE)
-		rc = sql_err(err, s, code, "packs");
+		rc = sql_err(err, s, code, "the lists");
 	if (crew)
 		sqlite3_reset(st);
 	if (!rc)
@@ -344,11 +344,11 @@ open_row(struct err *err, struct store *s, const struct key *k, uint64_t tag, st
 	int rc = row_fetch(err, s, k->k.id, head, &r->plain);
 
 	if (rc == E_ID_UNKNOWN)
-		return err_num(err, E_DAMAGE, 1, "a row is lost");
+		return err_num(err, E_DAMAGE, 1, "an entry is lost");
 	if (!rc && k->pack && get_u64(head + NONCE_SIZE) != tag)
-		return err_num(err, E_DAMAGE, 1, "a row that was put back");
+		return err_num(err, E_DAMAGE, 1, "an entry that was put back");
 	if (!rc && (rc = row_decode(r->plain.p, r->plain.n, true, &r->e)))
-		rc = err_num(err, (enum err_code)rc, 1, "row");
+		rc = err_num(err, (enum err_code)rc, 1, "an entry");
 	r->e.id = k->k.id;
 	return rc;
 }

@@ -74,11 +74,11 @@ read_one(struct err *err, struct store *s, const struct key *k, struct row *r, s
 	int rc = row_fetch(err, s, k->k.id, head, &r->plain);
 
 	if (!rc && get_u64(head + NONCE_SIZE) != k->tag)
-		rc = err_num(err, E_DAMAGE, 1, "a row that was put back");
+		rc = err_num(err, E_DAMAGE, 1, "an entry that was put back");
 	if (!rc && row_decode(r->plain.p, r->plain.n, true, &r->e))
-		rc = err_num(err, E_DAMAGE, 1, "row");
+		rc = err_num(err, E_DAMAGE, 1, "an entry");
 	if (rc == E_ID_UNKNOWN)
-		rc = err_num(err, E_DAMAGE, 1, "a row is lost");
+		rc = err_num(err, E_DAMAGE, 1, "an entry is lost");
 	if (rc == E_DAMAGE && s->env.force_read) {
 		store_warn(s, WARN_ROW_DAMAGED, 1);
 		return 0;

@@ -287,13 +287,13 @@ int
 listing_give(struct err *err, const struct key *k, const struct heads *heads, struct entry *e, store_entry_fn *fn, void *arg)
 {
 	if (k->at == (uint32_t)NOT_THERE)
-		return err_set(err, E_DAMAGE, "pack %lu", (unsigned long)k->pack);
+		return err_set(err, E_DAMAGE, "list %lu", (unsigned long)k->pack);
 	entry_reset(e);
 	e->id = k->k.id;
 	e->kind = (uint8_t)(k->kindflags >> 16);
 	e->flags = (uint16_t)k->kindflags;
 	int rc = meta_decode(heads_at(heads, k->at), k->meta, e);
-	return rc ? err_set(err, (enum err_code)rc, "pack") : fn(arg, err, e);
+	return rc ? err_set(err, (enum err_code)rc, "a list") : fn(arg, err, e);
 }
 
 /* ---- windows ---- */
@@ -347,13 +347,13 @@ fill_pack(struct err *err, struct store *s, struct window *w, uint32_t n)
 		if (blob && size >= SEAL_HEAD && (!w->pack_tags || (n < w->npack_tags && w->pack_tags[n] == get_u64(blob + NONCE_SIZE))))
 			rc = blob_open(s->keys, PART_PACK, n, blob, size, &s->plain);
 	} else if (code != SQLITE_DONE) {
-		rc = sql_err(err, s, code, "packs");
+		rc = sql_err(err, s, code, "the lists");
 	}
 	sqlite3_reset(st);
 	w->pack = n;
 	if (!rc)
 		rc = pack_metas(&s->plain, fill_head, w);
-	return rc ? err_set(err, (enum err_code)rc, "pack %u", n) : 0;
+	return rc ? err_set(err, (enum err_code)rc, "list %u", n) : 0;
 }
 
 static int
@@ -366,7 +366,7 @@ fill_row(struct err *err, struct store *s, struct window *w, struct key *k)
 		return rc;
 	struct slice meta = row_meta(s->plain.p, s->plain.n);
 	if (meta.n != k->meta)
-		return err_set(err, E_DAMAGE, "row");
+		return err_set(err, E_DAMAGE, "an entry");
 	return heads_add(&w->heads, meta, &k->at) ? 0 : err_set(err, E_NOMEM, "list");
 }
 

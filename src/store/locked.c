@@ -34,7 +34,7 @@ look_at_header(struct err *err, const struct vault_copy copies[2], struct header
 	for (int i = 0; i < 2 && rc == E_DAMAGE; i++)
 		if (copies[i].present && !copies[i].fault)
 			rc = header_decode(err, copies[i].header, h);
-	return rc == E_DAMAGE ? err_set(err, E_DAMAGE, "header and its spare copy") : rc;
+	return rc == E_DAMAGE ? err_set(err, E_DAMAGE, "both copies of its keys") : rc;
 }
 
 static int
@@ -196,7 +196,7 @@ box_has(struct err *err, struct store *s, uint64_t id)
 	sqlite3_bind_int64(st, 1, (int64_t)id);
 	int code = sqlite3_step(st);
 	sqlite3_reset(st);
-	return code == SQLITE_ROW ? 1 : code == SQLITE_DONE ? 0 : sql_err(err, s, code, "inbox");
+	return code == SQLITE_ROW ? 1 : code == SQLITE_DONE ? 0 : sql_err(err, s, code, "what was written while locked");
 }
 
 int

@@ -97,9 +97,9 @@ pack_load(struct err *err, struct store *s, uint32_t n)
 	if (code == SQLITE_ROW)
 		rc = take_pack(s, n, st, 0);
 	else
-		rc = code == SQLITE_DONE ? E_DAMAGE : sql_err(err, s, code, "packs");
+		rc = code == SQLITE_DONE ? E_DAMAGE : sql_err(err, s, code, "the lists");
 	sqlite3_reset(st);
-	return rc == E_DAMAGE ? err_set(err, E_DAMAGE, "pack %u", n) : rc;
+	return rc == E_DAMAGE ? err_set(err, E_DAMAGE, "list %u", n) : rc;
 }
 
 /* Holds the highest pack open, or begins the next one when it is full, damaged or there is none. */
@@ -118,7 +118,7 @@ load_last(struct err *err, struct store *s)
 	if (code == SQLITE_ROW) {
 		n = (uint64_t)sqlite3_column_int64(st, 0);
 		if (n < 1 || n >= UINT32_MAX)
-			rc = err_set(err, E_DAMAGE, "pack numbers");
+			rc = err_set(err, E_DAMAGE, "a list");
 		else if (s->pack.n != n)
 			rc = take_pack(s, n, st, 1);
 		if (rc == E_DAMAGE && n < UINT32_MAX) { /* a damaged last pack must not keep anybody from writing */
@@ -128,7 +128,7 @@ load_last(struct err *err, struct store *s)
 	} else if (code == SQLITE_DONE) {
 		begin_pack(s, 1);
 	} else {
-		rc = sql_err(err, s, code, "packs");
+		rc = sql_err(err, s, code, "the lists");
 	}
 	sqlite3_reset(st);
 	return rc;
@@ -220,7 +220,7 @@ packs_change(struct err *err, struct store *s, uint32_t n, const struct entry *e
 {
 	struct buf *plain = &s->pack.plain;
 	size_t at, len;
-	int rc = n ? 0 : err_set(err, E_DAMAGE, "packs");
+	int rc = n ? 0 : err_set(err, E_DAMAGE, "the lists");
 
 	if (!rc && s->pack.n != n)
 		s->pack_is_last = false;
@@ -229,7 +229,7 @@ packs_change(struct err *err, struct store *s, uint32_t n, const struct entry *e
 	if (rc)
 		return rc;
 	if (!find_entry(plain, e->id, &at, &len))
-		return err_set(err, E_DAMAGE, "pack %u", n);
+		return err_set(err, E_DAMAGE, "list %u", n);
 	memcpy(old, plain->p + at + 12, SEAL_HEAD);
 	bool grows = meta.p && plain->n - len + ROW_ENTRY_HEAD + meta.n > PACK_SPLIT && ROW_ENTRY_HEAD + meta.n > len;
 	cut(plain, at, len);

@@ -79,7 +79,7 @@ rescue_heads(struct err *err, struct store *s, struct rescue *k)
 	}
 	sqlite3_reset(st);
 	if (!rc && code != SQLITE_DONE)
-		rc = sql_err(err, s, code, "packs");
+		rc = sql_err(err, s, code, "the lists");
 	entry_release(&e);
 	return rc;
 }
@@ -204,7 +204,7 @@ store_repair(struct err *err, struct store *s, bool accept_loss, struct verify_r
 		return err_set(err, E_UNSAFE,
 			"the order in which the file keeps its rows is broken; felt --force-read export keeps what opens, felt restore puts a backup back");
 	if (!r->rows_hold && !accept_loss)
-		return err_num(err, E_DAMAGE, r->nlost + r->rows_foreign, "rows");
+		return err_num(err, E_DAMAGE, r->nlost + r->rows_foreign, "entries");
 	s->dirty = s->mend = true; /* both copies of the keys are written again from the good one */
 	packs_forget(s);
 	if (accept_loss)

@@ -117,9 +117,9 @@ next_row(struct err *err, struct rotation *r, uint64_t from, uint64_t *id)
 		*id = (uint64_t)sqlite3_column_int64(st, 0);
 		rc = blob ? blob_open(r->old, PART_ROW, *id, blob, (size_t)sqlite3_column_bytes(st, 1), &r->plain) : E_DAMAGE;
 		if (rc)
-			rc = err_set(err, (enum err_code)rc, "rows");
+			rc = err_set(err, (enum err_code)rc, "an entry");
 	} else {
-		rc = code == SQLITE_DONE ? 1 : sql_err(err, r->s, code, "rows");
+		rc = code == SQLITE_DONE ? 1 : sql_err(err, r->s, code, "the entries");
 	}
 	sqlite3_reset(st);
 	return rc;
@@ -150,7 +150,7 @@ seal_row(struct err *err, struct rotation *r, uint64_t id)
 	int rc;
 
 	if (r->n == r->expected)
-		return err_set(err, E_DAMAGE, "rows");
+		return err_set(err, E_DAMAGE, "an entry");
 	add_content(r, id, &r->plain, r->was);
 	blob_seal(s->keys, PART_ROW, id, &r->plain, &r->blob);
 	rc = put_blob(err, s, SQL_PUT_ROW, id, &r->blob);
@@ -180,7 +180,7 @@ seal_rows(struct err *err, struct rotation *r)
 	}
 	if (rc == 1)
 		rc = 0;
-	return !rc && r->n != r->expected ? err_set(err, E_DAMAGE, "rows") : rc;
+	return !rc && r->n != r->expected ? err_set(err, E_DAMAGE, "an entry") : rc;
 }
 
 /* ---- packs ---- */
@@ -232,9 +232,9 @@ next_pack(struct err *err, struct rotation *r, uint64_t from, uint64_t *n)
 		if (!rc)
 			rc = rename_rows(r);
 		if (rc)
-			rc = err_set(err, (enum err_code)rc, "packs");
+			rc = err_set(err, (enum err_code)rc, "the lists");
 	} else {
-		rc = code == SQLITE_DONE ? 1 : sql_err(err, r->s, code, "packs");
+		rc = code == SQLITE_DONE ? 1 : sql_err(err, r->s, code, "the lists");
 	}
 	sqlite3_reset(st);
 	return rc;
@@ -262,7 +262,7 @@ seal_packs(struct err *err, struct rotation *r)
 	}
 	if (rc == 1)
 		rc = 0;
-	return !rc && (met != s->m.packs || r->named != r->n) ? err_set(err, E_DAMAGE, "packs") : rc;
+	return !rc && (met != s->m.packs || r->named != r->n) ? err_set(err, E_DAMAGE, "the lists") : rc;
 }
 
 /* ---- comparing ---- */
@@ -280,18 +280,18 @@ compare_contents(struct err *err, struct rotation *r)
 		const uint8_t *blob = sqlite3_column_blob(st, 1);
 		rc = blob ? blob_open(s->keys, PART_ROW, id, blob, (size_t)sqlite3_column_bytes(st, 1), &r->plain) : E_DAMAGE;
 		if (rc)
-			rc = err_set(err, (enum err_code)rc, "rows that were sealed anew");
+			rc = err_set(err, (enum err_code)rc, "entries that were sealed again");
 		else
 			add_content(r, id, &r->plain, r->is);
 		if (++met % TELLS == 0)
 			tell(r, met, r->expected);
 	}
 	if (!rc && code != SQLITE_DONE)
-		rc = sql_err(err, s, code, "rows");
+		rc = sql_err(err, s, code, "the entries");
 	if (s->sql[SQL_ROWS])
 		sqlite3_reset(s->sql[SQL_ROWS]);
 	if (!rc && (met != r->expected || !set_same(r->was, r->is)))
-		rc = err_set(err, E_DAMAGE, "rows that were sealed anew");
+		rc = err_set(err, E_DAMAGE, "entries that were sealed again");
 	return rc;
 }
 

@@ -120,5 +120,5 @@ store_has(struct err *err, struct store *s, uint64_t id)
 	sqlite3_bind_int64(st, 1, (int64_t)id);
 	int code = sqlite3_step(st);
 	sqlite3_reset(st);
-	return code == SQLITE_ROW ? 1 : code == SQLITE_DONE ? 0 : sql_err(err, s, code, "rows");
+	return code == SQLITE_ROW ? 1 : code == SQLITE_DONE ? 0 : sql_err(err, s, code, "the entries");
 }

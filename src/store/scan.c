@@ -37,7 +37,7 @@ open_row(struct err *err, const struct store *s, struct scan *c, int64_t id, con
 		return 1;
 	}
 	e->id = (uint64_t)id;
-	return rc ? err_set(err, (enum err_code)rc, "rows") : 0;
+	return rc ? err_set(err, (enum err_code)rc, "an entry") : 0;
 }
 
 static int
@@ -57,7 +57,7 @@ scan_end(struct err *err, struct store *s, const struct scan *c)
 	int rc = 0;
 
 	if (c->damaged)
-		rc = err_num(err, E_DAMAGE, c->damaged, "rows that do not open: %llu", (unsigned long long)c->damaged);
+		rc = err_num(err, E_DAMAGE, c->damaged, "entries that do not open: %llu", (unsigned long long)c->damaged);
 	else if (s->m.valid && (c->rows != s->m.rows || !set_same(c->sum, s->m.s)))
 		rc = err_num(err, E_DAMAGE, c->rows > s->m.rows ? c->rows - s->m.rows : s->m.rows - c->rows,
 			"rows: %llu are there, %llu were written", (unsigned long long)c->rows, (unsigned long long)s->m.rows);
@@ -81,7 +81,7 @@ store_scan(struct err *err, struct store *s, const struct filter *f, store_entry
 	while (!rc && (code = sqlite3_step(st)) == SQLITE_ROW)
 		rc = scan_step(err, s, st, f, &e, &c, fn, arg);
 	if (!rc && code != SQLITE_DONE)
-		rc = sql_err(err, s, code, "rows");
+		rc = sql_err(err, s, code, "the entries");
 	else if (!rc)
 		rc = scan_end(err, s, &c);
 	if (rc != E_OK && s->sql[SQL_ROWS])
@@ -165,7 +165,7 @@ put_rows(struct err *err, struct many *m, struct crew *crew)
 			rc = m->work->progress(m->work->arg, err, m->put, m->s->m.rows);
 	}
 	if (!rc && code != SQLITE_DONE)
-		rc = sql_err(err, m->s, code, "rows");
+		rc = sql_err(err, m->s, code, "the entries");
 	sqlite3_reset(st);
 	return rc ? rc : crew_finish(err, crew);
 }

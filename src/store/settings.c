@@ -133,7 +133,7 @@ store_setting(struct err *err, struct store *s, const char *name, struct row *ou
 		rc = row_fetch(err, s, s->settings[i].id, head, &out->plain);
 		if (rc == E_ID_UNKNOWN || (!rc && (get_u64(head + NONCE_SIZE) != s->settings[i].tag ||
 			row_decode(out->plain.p, out->plain.n, true, &out->e) || out->e.kind != KIND_SETTINGS)))
-			return err_num(err, E_DAMAGE, 1, "a settings row");
+			return err_num(err, E_DAMAGE, 1, "the settings");
 		out->e.id = s->settings[i].id;
 		if (!rc && slice_is(entry_field(&out->e, "name"), name))
 			return 0;

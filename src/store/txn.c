@@ -64,7 +64,7 @@ read_slots(struct err *err, struct store *s, struct vault_copy *copy)
 	if (code != SQLITE_ROW && code != SQLITE_DONE) {
 		copy->fault = E_DAMAGE;
 		if ((code & 0xff) != SQLITE_CORRUPT)
-			rc = sql_err(err, s, code, "key slots");
+			rc = sql_err(err, s, code, "the keys");
 	}
 	sqlite3_reset(st);
 	vault_sort(copy);
@@ -84,7 +84,7 @@ read_spare(struct err *err, struct store *s, struct vault_copy *copy)
 		size_t n = (size_t)sqlite3_column_bytes(st, 0);
 		vault_spare_decode(sqlite3_column_blob(st, 0), n, copy);
 	} else if (code != SQLITE_DONE && (code & 0xff) != SQLITE_CORRUPT) {
-		rc = sql_err(err, s, code, "spare");
+		rc = sql_err(err, s, code, "the spare copy of the keys");
 	}
 	sqlite3_reset(st);
 	return rc;
@@ -424,7 +424,7 @@ write_manifest(struct err *err, struct store *s)
 	sqlite3_stmt *st;
 
 	if (s->m.generation == UINT64_MAX || s->m.rows > INT64_MAX || s->m.packs > INT64_MAX)
-		return err_set(err, E_DAMAGE, "manifest: a counter is at its end");
+		return err_set(err, E_DAMAGE, "a counter is at its end");
 	s->m.generation++;
 	memcpy(s->m.previous, s->m.tag, TAG_SIZE);
 	memcpy(s->m.mac, s->copies[s->good].mac, MAC_SIZE);

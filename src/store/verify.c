@@ -100,7 +100,7 @@ check_packs(struct err *err, struct check *c, struct entry *e)
 		rc = check_pack(err, c, st, e);
 	sqlite3_reset(st);
 	if (!rc && code != SQLITE_DONE) {
-		rc = sql_err(err, c->s, code, "packs");
+		rc = sql_err(err, c->s, code, "the lists");
 		if (rc == E_DAMAGE) {
 			c->r->packs_damaged++;
 			rc = 0;
@@ -274,7 +274,7 @@ put_rows(struct err *err, struct row_check *w, struct crew *crew)
 		rc = crew_put(err, crew, (uint64_t)sqlite3_column_int64(st, 0), blob, blob ? (size_t)sqlite3_column_bytes(st, 1) : 0);
 	}
 	if (!rc && code != SQLITE_DONE) {
-		rc = sql_err(err, c->s, code, "rows");
+		rc = sql_err(err, c->s, code, "the entries");
 		if (rc == E_DAMAGE) {
 			c->r->rows_damaged++;
 			rc = 0;

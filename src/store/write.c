@@ -61,7 +61,7 @@ name_row(struct err *err, struct store *s, const struct entry *e, struct slice m
 	int rc;
 
 	if (exists && !p)
-		return err_set(err, E_DAMAGE, "packs");
+		return err_set(err, E_DAMAGE, "the lists");
 	if (exists)
 		rc = packs_change(err, s, p->pack, e, meta, head, old, &now);
 	else
@@ -137,7 +137,7 @@ static int
 stamp(struct err *err, struct store *s, struct entry *e)
 {
 	if (s->m.lamport == UINT64_MAX)
-		return err_set(err, E_DAMAGE, "manifest: a counter is at its end");
+		return err_set(err, E_DAMAGE, "a counter is at its end");
 	e->lamport = ++s->m.lamport;
 	e->has_lamport = e->has_device = true;
 	memcpy(e->device, s->env.device, DEVICE_SIZE);
@@ -219,7 +219,7 @@ purge(struct err *err, struct store *s, uint64_t id)
 	struct entry e = { .id = id };
 	sqlite3_stmt *st;
 	struct place *p = place_find(s, id);
-	int rc = p ? packs_change(err, s, p->pack, &e, (struct slice){ NULL, 0 }, NULL, old, &now) : err_set(err, E_DAMAGE, "packs");
+	int rc = p ? packs_change(err, s, p->pack, &e, (struct slice){ NULL, 0 }, NULL, old, &now) : err_set(err, E_DAMAGE, "the lists");
 
 	if (!rc)
 		rc = sql_get(err, s, SQL_DROP_ROW, &st);
