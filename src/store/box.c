@@ -14,6 +14,12 @@ enum { BOX_HEAD = 8 + JOURNAL_ID + 8 + 8 + 1 + 1 + 2 + 4 };
 
 static const char magic[8] = { 'F', 'E', 'L', 'T', 'I', 'N', 'B', '1' };
 
+bool
+box_crowded(const struct entry *e)
+{
+	return e->nfeelings > BOX_PARTS || e->ntags > BOX_PARTS || e->nbeliefs > BOX_PARTS || e->nratings > BOX_PARTS || e->nfields > BOX_PARTS;
+}
+
 /* Only what a box may carry: no clock, device, modification, origin or versions of its own. */
 static int
 for_box(const struct entry *e, struct entry *out)

@@ -129,7 +129,7 @@ opens(struct err *err, struct store *s, sqlite3_stmt *st, struct row *row)
 	if (length > BOX_MAX + BOX_OVERHEAD)
 		return 0; /* the column itself is not even read */
 	rc = open_box(err, s, sqlite3_column_blob(st, 2), (size_t)sqlite3_column_bytes(st, 2), row);
-	if (rc == E_DAMAGE || (!rc && (row->e.id != (uint64_t)id || entry_check(NULL, &row->e))))
+	if (rc == E_DAMAGE || (!rc && (row->e.id != (uint64_t)id || box_crowded(&row->e) || entry_check(NULL, &row->e))))
 		return 0;
 	return rc ? rc : 1;
 }

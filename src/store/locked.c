@@ -287,6 +287,8 @@ store_box_put(struct err *err, struct store *s, struct entry *e, uint64_t was)
 		entry_derive(e);
 	if (!rc)
 		rc = entry_check(err, e);
+	if (!rc && box_crowded(e))
+		rc = err_set(err, E_USAGE, "more than %d feelings, tags or lines of answers have to wait for the passphrase", BOX_PARTS);
 	if (!rc)
 		rc = begin_locked(err, s, SQL_BEGIN_IMMEDIATE);
 	if (rc)

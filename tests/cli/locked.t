@@ -124,6 +124,27 @@ def boxes_under_ids_of_others():
 
 
 @case
+def boxes_of_a_thousand_parts():
+    """Some work grows with the square of what one entry has: a box must not make every list take minutes."""
+    with House() as h:
+        created = struct.pack("<HI", 1, 10) + struct.pack("<qh", 1700000000000, 0)
+
+        def part(kind, value):
+            return struct.pack("<HI", kind, len(value)) + value
+
+        parts = {"feelings": lambda n: {"meta": created + b"".join(part(7, b"\x32\0\0\0own.w%05d" % i) for i in range(n))},
+                 "tags": lambda n: {"meta": created + b"".join(part(8, b"t%05d" % i) for i in range(n))},
+                 "beliefs": lambda n: {"meta": created + b"".join(part(11, struct.pack("<Q", 1 + i)) for i in range(n))},
+                 "ratings": lambda n: {"meta": created + part(12, b"\4\x32") * n},
+                 "fields": lambda n: {"body": b"".join(part(2, b"\0\6k%05dx" % i) for i in range(n))}}
+        for i, make in enumerate(parts.values()):
+            h.put(400 + i, h.box(400 + i, **make(1000)))
+            h.put(500 + i, h.box(500 + i, **make(1001)))
+        h.texts()
+        is_((h.status, h.boxes()), (0, [500 + i for i in range(len(parts))]), "1000 of each are taken in, 1001 of any are kept")
+
+
+@case
 def removed_behind_a_row():
     """A row that was never written here does not make a removed box one that was taken in."""
     with House() as h:

@@ -159,6 +159,28 @@ row_of(struct home *h, uint64_t id, char text[64], uint64_t *ref)
 }
 
 static void
+more_parts_than_a_box_has(void **state)
+{
+	struct home h;
+	struct entry e = thing(77, KIND_ENTRY, "much");
+	struct store *s;
+
+	(void)state;
+	home_make(&h);
+	for (int i = 0; i < BOX_PARTS; i++)
+		assert_int_equal(entry_add_field(&e, (struct entry_field){ FIELD_ITEM, slice_of("evidence-for"), slice_of("x") }), 0);
+	s = opened(&h, false);
+	assert_int_equal(store_locked(NULL, s), 0);
+	assert_int_equal(store_box_put(NULL, s, &e, 0), 0);
+	assert_int_equal(entry_add_field(&e, (struct entry_field){ FIELD_ITEM, slice_of("evidence-for"), slice_of("x") }), 0);
+	assert_int_equal(store_box_put(NULL, s, &e, 0), E_USAGE);
+	store_close(s);
+	entry_release(&e);
+	assert_int_equal(absorb(&h).taken, 1);
+	home_end(&h);
+}
+
+static void
 put_and_taken_in(void **state)
 {
 	struct home h;
@@ -385,6 +407,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(put_and_taken_in),
+		cmocka_unit_test(more_parts_than_a_box_has),
 		cmocka_unit_test(a_draft_that_waits_is_replaced),
 		cmocka_unit_test(a_draft_that_was_taken_in_is_overtaken),
 		cmocka_unit_test(a_draft_takes_away_nothing_else),

@@ -11,6 +11,9 @@
 #include "felt/store/store.h"
 
 enum { BOX_MAX = 1024 * 1024, BOX_LEAST = 2048 }; /* of an inbox row, before sealing; a file of our own may be longer */
+/* Of an inbox row: so many feelings, so many tags, beliefs, ratings, fields.  Some of what is done with them takes the square of their number. */
+enum { BOX_PARTS = 1000 };
+bool box_crowded(const struct entry *e);
 
 /* Seals e (id, kind, flag 4, meta, body) into *out: nothing of it needs the journal's file. E_TEXT_LONG over max, E_NOMEM. */
 int box_entry(struct err *err, const struct keys *keys, const struct entry *e, size_t max, struct buf *out);

@@ -25,7 +25,7 @@ const struct keys *store_box_keys(const struct store *s);
 /*
  * Puts e (kind entry, draft or follow-up) into the inbox, in a transaction of its own, and its id into the pin.
  * was: a box of ours that it replaces, 0 none.  When that does not wait any more, e gets a new id, and a draft names the old one (e->ref).
- * E_TEXT_LONG over 1 MiB, and what store_locked returns.
+ * E_TEXT_LONG over 1 MiB, E_USAGE for more parts than a box may have, and what store_locked returns.
  */
 int store_box_put(struct err *err, struct store *s, struct entry *e, uint64_t was);
 /* Takes a box of ours out again, in a transaction of its own; 0 also when it does not wait any more. */
