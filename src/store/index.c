@@ -4,6 +4,8 @@
  * The packs are opened on several cores.  Of each the 8 bytes that name it are kept: what a later transaction reads of the same
  * state must be the packs whose sum was found to hold when the order was made.  Where they do not hold, everything comes from
  * the rows, as lists do (heads.c), and the row of an entry is what its id leads to.
+ *
+ * Of the order only the beginning is there at first, which a screen shows; whoever asks for more has the rest sorted.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -13,12 +15,16 @@
 
 struct store_index {
 	struct listing l;
+	struct filter order;         /* its direction, which l borrows */
+	size_t sorted;               /* so many keys are in order, the others behind them */
 	uint64_t generation;
 	uint8_t tag[TAG_SIZE];       /* of the manifest */
 	uint64_t *pack_tags;         /* by number */
 	size_t npack_tags;
 	bool from_rows;
 };
+
+enum { FIRST = 512 };
 
 /* ---- making it ---- */
 
@@ -261,8 +267,9 @@ store_index(struct err *err, struct store *s, const struct filter *f, struct sto
 		store_index_free(idx);
 		return rc;
 	}
-	listing_sort(&idx->l);
-	idx->l.f = NULL; /* borrowed only until here */
+	idx->order.reverse = f && f->reverse;
+	idx->l.f = &idx->order; /* f is borrowed only until here */
+	idx->sorted = listing_sort_first(&idx->l, FIRST);
 	*out = idx;
 	return 0;
 }
@@ -285,17 +292,29 @@ store_index_count(const struct store_index *idx)
 	return idx->l.n;
 }
 
-struct entry_key
-store_index_key(const struct store_index *idx, size_t i)
+/* Keys up to here are asked for. */
+static void
+need(struct store_index *idx, size_t end)
 {
+	if (end <= idx->sorted)
+		return;
+	listing_sort(&(struct listing){ .f = idx->l.f, .keys = idx->l.keys + idx->sorted, .n = idx->l.n - idx->sorted });
+	idx->sorted = idx->l.n;
+}
+
+struct entry_key
+store_index_key(struct store_index *idx, size_t i)
+{
+	need(idx, i + 1);
 	return idx->l.keys[i].k;
 }
 
 size_t
-store_index_find(const struct store_index *idx, uint64_t id)
+store_index_find(struct store_index *idx, uint64_t id)
 {
 	size_t i = 0;
 
+	need(idx, idx->l.n);
 	while (i < idx->l.n && idx->l.keys[i].k.id != id)
 		i++;
 	return i;
@@ -316,6 +335,7 @@ fill(struct err *err, struct store *s, struct store_index *idx, size_t from, str
 		return rc;
 	if (!store_index_holds(s, idx))
 		return err_set(err, E_CONFLICT, "%s", s->env.path);
+	need(idx, from + w->n);
 	if (!idx->from_rows) {
 		w->pack_tags = idx->pack_tags;
 		w->npack_tags = idx->npack_tags;

@@ -1,5 +1,5 @@
 /*
- * Keys, copies of heads, and windows (listing.h).
+ * Keys, copies of heads, and windows (listing.h).  listing_order.c sorts.
  *
  * In: heads as they come from the packs.  Out: keys in order, and the heads of those that are asked for.
  */
@@ -7,8 +7,6 @@
 #include <string.h>
 
 #include "listing.h"
-
-enum { SMALL = 16, DEEPEST = 60 };
 
 void
 heads_release(struct heads *h)
@@ -62,177 +60,15 @@ heads_at(const struct heads *h, uint32_t at)
 	return h->pieces[at >> 16].p + (at & 0xffff);
 }
 
-static int
-newest_first(const void *a, const void *b)
-{
-	return entry_key_cmp(&((const struct key *)b)->k, &((const struct key *)a)->k);
-}
-
-static int
-oldest_first(const void *a, const void *b)
-{
-	return entry_key_cmp(&((const struct key *)a)->k, &((const struct key *)b)->k);
-}
-
-static bool
-before(const struct listing *l, const struct key *a, const struct key *b)
-{
-	return (l->f && l->f->reverse ? oldest_first(a, b) : newest_first(a, b)) < 0;
-}
-
-/* With a limit the keys are a heap whose root is the last in order: it gives way to whatever comes before it. */
-static void
-heap_down(struct listing *l, size_t i)
-{
-	for (;;) {
-		size_t c = 2 * i + 1;
-		if (c >= l->n)
-			return;
-		if (c + 1 < l->n && before(l, &l->keys[c], &l->keys[c + 1]))
-			c++;
-		if (!before(l, &l->keys[i], &l->keys[c]))
-			return;
-		struct key t = l->keys[i];
-		l->keys[i] = l->keys[c];
-		l->keys[c] = t;
-		i = c;
-	}
-}
-
-static void
-heap_sort(struct listing *l)
-{
-	size_t n = l->n;
-
-	for (size_t i = n / 2; i-- > 0;)
-		heap_down(l, i);
-	while (l->n > 1) {
-		struct key last = l->keys[0];
-		l->n--;
-		l->keys[0] = l->keys[l->n];
-		l->keys[l->n] = last;
-		heap_down(l, 0);
-	}
-	l->n = n;
-}
-
-static void
-turn_round(struct listing *l)
-{
-	for (size_t i = 0, j = l->n; i + 1 < j; i++) {
-		struct key t = l->keys[i];
-		l->keys[i] = l->keys[--j];
-		l->keys[j] = t;
-	}
-}
-
-/* A diary is written day after day: nothing to do, most of the time. */
-static bool
-in_order(const struct listing *l)
-{
-	for (size_t i = 1; i < l->n; i++)
-		if (before(l, &l->keys[i], &l->keys[i - 1]))
-			return false;
-	return true;
-}
-
-static void
-insertion_sort(const struct listing *l, struct key *keys, size_t n)
-{
-	for (size_t i = 1; i < n; i++) {
-		struct key k = keys[i];
-		size_t j = i;
-
-		for (; j && before(l, &k, &keys[j - 1]); j--)
-			keys[j] = keys[j - 1];
-		keys[j] = k;
-	}
-}
-
-static void
-swap(struct key *a, struct key *b)
-{
-	struct key t = *a;
-	*a = *b;
-	*b = t;
-}
-
-/* Puts the middle one of first, middle and last in the first place, and parts the rest by it; returns its place. */
-static size_t
-part(const struct listing *l, struct key *keys, size_t n)
-{
-	struct key *mid = &keys[n / 2], *last = &keys[n - 1];
-	size_t i = 0, j = n;
-
-	if (before(l, last, mid))
-		swap(last, mid);
-	if (before(l, mid, keys))
-		swap(mid, keys);
-	if (before(l, last, mid))
-		swap(last, mid);
-	swap(keys, mid);
-	for (;;) {
-		do
-			i++;
-		while (i < n && before(l, &keys[i], keys));
-		do
-			j--;
-		while (before(l, keys, &keys[j]));
-		if (i >= j)
-			break;
-		swap(&keys[i], &keys[j]);
-	}
-	swap(keys, &keys[j]);
-	return j;
-}
-
-/* False: it went too deep, as it does where somebody chose the order so; the heap sort has no such orders. */
-static bool
-quick_sort(const struct listing *l, struct key *keys, size_t n, unsigned depth)
-{
-	while (n > SMALL) {
-		if (depth-- == 0)
-			return false;
-		size_t p = part(l, keys, n), rest = n - p - 1;
-
-		if (p < rest) {
-			if (!quick_sort(l, keys, p, depth))
-				return false;
-			keys += p + 1;
-			n = rest;
-		} else {
-			if (!quick_sort(l, keys + p + 1, rest, depth))
-				return false;
-			n = p;
-		}
-	}
-	insertion_sort(l, keys, n);
-	return true;
-}
-
-/* In place: qsort may take as much memory again. */
-void
-listing_sort(struct listing *l)
-{
-	size_t right = 0;
-
-	for (size_t i = 1; i < l->n; i++)
-		right += before(l, &l->keys[i - 1], &l->keys[i]);
-	if (right < l->n / 2)
-		turn_round(l);
-	if (!in_order(l) && !quick_sort(l, l->keys, l->n, DEEPEST))
-		heap_sort(l);
-}
-
 int
 listing_add(struct err *err, struct listing *l, const struct key *k)
 {
 	size_t limit = l->f ? l->f->limit : 0;
 
 	if (limit && l->n == limit) {
-		if (before(l, k, &l->keys[0])) {
+		if (listing_before(l, k, &l->keys[0])) {
 			l->keys[0] = *k;
-			heap_down(l, 0);
+			listing_heap_down(l, 0);
 		}
 		return 0;
 	}
@@ -247,7 +83,7 @@ listing_add(struct err *err, struct listing *l, const struct key *k)
 	l->keys[l->n++] = *k;
 	if (limit && l->n == limit)
 		for (size_t i = l->n / 2; i-- > 0;)
-			heap_down(l, i);
+			listing_heap_down(l, i);
 	return 0;
 }
 

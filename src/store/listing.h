@@ -2,7 +2,7 @@
  * What lists and the index share: a key for each match, copies of heads as long as there is room, and windows in which the
  * heads of some keys are fetched again from their packs.
  *
- * Only list.c, index.c and listing.c include it.
+ * Only list.c, index.c, listing.c and listing_order.c include it.
  */
 #ifndef FELT_STORE_LISTING_H
 #define FELT_STORE_LISTING_H
@@ -57,8 +57,14 @@ struct window {
 void heads_release(struct heads *h);
 int listing_collect(void *arg, struct err *err, const struct head *h); /* a head_fn; arg: the listing */
 int listing_add(struct err *err, struct listing *l, const struct key *k);
-void listing_sort(struct listing *l);
 void listing_release(struct listing *l);
+
+/* listing_order.c */
+bool listing_before(const struct listing *l, const struct key *a, const struct key *b);
+void listing_heap_down(struct listing *l, size_t i); /* a heap whose root is the last in order */
+void listing_sort(struct listing *l);
+size_t listing_sort_first(struct listing *l, size_t want); /* the first `want` of them, or more; how many */
+
 /* packs and rows of w->n keys are looked at, and copies of their metas kept in w->heads. */
 int window_fill(struct err *err, struct store *s, struct window *w, struct key *keys);
 /* How many keys from here on have heads that fit into so many bytes: at least one. */

@@ -1050,6 +1050,81 @@ an_order_that_is_kept(void **state)
 	home_end(&h);
 }
 
+/* What an order says, key by key from the back or from the front, beside what a list says. */
+static int
+keep_key(void *arg, struct err *err, const struct entry *e)
+{
+	struct buf *b = arg;
+	struct entry_key k = entry_key(e);
+
+	(void)err;
+	buf_add(b, &k, sizeof k);
+	return 0;
+}
+
+static void
+same_order(struct store *s, struct filter *f, size_t want, bool far_first)
+{
+	struct buf listed_keys = BUF_INIT, given = BUF_INIT;
+	struct store_index *idx;
+	size_t n;
+
+	assert_int_equal(store_begin(NULL, s, STORE_READ), 0);
+	assert_int_equal(store_list(NULL, s, f, keep_key, &listed_keys), 0);
+	assert_int_equal(store_index(NULL, s, f, &idx), 0);
+	n = store_index_count(idx);
+	assert_int_equal(n, want);
+	assert_int_equal(listed_keys.n, n * sizeof(struct entry_key));
+	for (size_t i = 0; i < n && !far_first; i += 100)
+		assert_int_equal(store_index_heads(NULL, s, idx, i, n - i < 100 ? n - i : 100, keep_key, &given), 0);
+	if (!far_first)
+		assert_memory_equal(given.p, listed_keys.p, given.n);
+	for (size_t i = 0; i < n; i++) {
+		size_t at = far_first ? n - 1 - i : i;
+		struct entry_key a = store_index_key(idx, at), b;
+
+		memcpy(&b, listed_keys.p + at * sizeof b, sizeof b);
+		assert_int_equal(entry_key_cmp(&a, &b), 0);
+	}
+	store_index_free(idx);
+	store_rollback(s);
+	buf_release(&listed_keys);
+	buf_release(&given);
+}
+
+static void
+an_order_is_sorted_as_far_as_it_is_asked_for(void **state)
+{
+	enum { MANY = 3000 };
+	struct home h;
+	struct store *s;
+
+	(void)state;
+	home_make(&h);
+	s = opened(&h);
+	same_order(s, NULL, 0, false);
+	assert_int_equal(store_begin(NULL, s, STORE_WRITE), 0);
+	add(s, "alone", 20000);
+	assert_int_equal(store_commit(NULL, s), 0);
+	same_order(s, NULL, 1, false);
+	/* not in the order of days, and many on one day, where the ids decide */
+	assert_int_equal(store_begin(NULL, s, STORE_WRITE), 0);
+	for (int i = 1; i < MANY; i++)
+		add(s, "a day", 20000 + i * 7919 % 1500);
+	assert_int_equal(store_commit(NULL, s), 0);
+	for (int i = 0; i < 2; i++) {
+		struct filter all = { .reverse = i == 1 }, some = { .reverse = i == 1, .limit = 1000 };
+		struct filter days = { .reverse = i == 1, .has_from = true, .from = INT64_C(20700) * DAY_MS };
+
+		same_order(s, i ? &all : NULL, MANY, false);
+		same_order(s, &all, MANY, true);
+		same_order(s, &some, 1000, false);
+		same_order(s, &days, 1600, true);
+	}
+	store_close(s);
+	home_end(&h);
+}
+
 int
 main(void)
 {
@@ -1073,6 +1148,7 @@ main(void)
 		cmocka_unit_test(hostile_padding),
 		cmocka_unit_test(the_same_on_several_cores),
 		cmocka_unit_test(an_order_that_is_kept),
+		cmocka_unit_test(an_order_is_sorted_as_far_as_it_is_asked_for),
 	};
 
 	if (secret_init(NULL))

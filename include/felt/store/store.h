@@ -120,8 +120,8 @@ struct store_index;
 int store_index(struct err *err, struct store *s, const struct filter *f, struct store_index **out);
 void store_index_free(struct store_index *idx); /* NULL is fine */
 size_t store_index_count(const struct store_index *idx);
-struct entry_key store_index_key(const struct store_index *idx, size_t i);
-size_t store_index_find(const struct store_index *idx, uint64_t id); /* its place, or the count: not there */
+struct entry_key store_index_key(struct store_index *idx, size_t i);
+size_t store_index_find(struct store_index *idx, uint64_t id); /* its place, or the count: not there */
 bool store_index_holds(const struct store *s, const struct store_index *idx); /* within a transaction: is it of this state? */
 int store_index_heads(struct err *err, struct store *s, struct store_index *idx, size_t from, size_t n, store_entry_fn *fn, void *arg);
 int store_index_rows(struct err *err, struct store *s, struct store_index *idx, size_t from, size_t n, store_entry_fn *fn, void *arg);
