@@ -32,6 +32,8 @@ lost_write(struct ctx *ctx, const struct entry *e)
 	char name[sizeof prefix + NAME_DIGITS], *path = NULL;
 	int rc = ctx->state_dir ? file_make_dirs(&ctx->err, ctx->state_dir) : err_set(&ctx->err, E_IO, "no state folder");
 
+	if (!rc && !store_box_keys(ctx->store))
+		rc = err_set(&ctx->err, E_NO_SECRET, "no key to seal it with");
 	if (!rc)
 		rc = box_entry(&ctx->err, store_box_keys(ctx->store), e, LOST_MAX, &box);
 	if (rc)

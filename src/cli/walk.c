@@ -205,7 +205,7 @@ walk_leave(struct walk *w, enum walk_end *end)
 	if (!anything_given(w) && !w->draft.stored)
 		return 0;
 	*end = WALK_LEFT;
-	if (!walk_save_now(w, why))
+	if (walk_is_kept(w) || !walk_save_now(w, why))
 		return 0;
 	*end = WALK_LOST;
 	return draft_keep_lost(&w->draft, (struct slice){ NULL, 0 });

@@ -39,6 +39,7 @@ struct walk {
 	struct buf page;            /* felt help-now */
 	char note[WALK_NOTE];       /* shown above the next step */
 	bool plain, changed;
+	bool shut, unsaved;         /* idle_lock: the passphrase was not given; something was answered since the draft was kept */
 	size_t followups;           /* rows that were made at the end */
 };
 
@@ -77,6 +78,16 @@ void asking_begin(struct walk *w, const struct guide_step *gs, struct asking_ste
 void asking_release(struct asking_step *a);
 /* step_ask with the journal closed meanwhile. */
 int walk_step(struct walk *w, const struct step *s, struct step_answer *answer, enum step_end *end);
+
+/* ---- walk_idle.c: idle_lock on every step ---- */
+
+/* The `lock` of a step, and its idle_ms: 0 where there is no key to be dropped. */
+int walk_lock(void *walk);
+long walk_idle_ms(const struct walk *w);
+/* Differs where another number was typed or other choices were ticked. */
+uint64_t walk_marked(const struct step *s, const struct step_answer *a);
+/* The passphrase was not given, and a draft has everything: there is nothing to save, and no key to do it with. */
+bool walk_is_kept(const struct walk *w);
 
 /* ---- walk_feel.c, walk_more.c: feelings; beliefs and follow-ups ---- */
 

@@ -80,11 +80,18 @@ asking_release(struct asking_step *a)
 int
 walk_step(struct walk *w, const struct step *s, struct step_answer *answer, enum step_end *end)
 {
+	struct step mine = *s;
+	uint64_t before = walk_marked(s, answer);
 	int rc;
 
 	if (w->ctx->store)
 		store_suspend(w->ctx->store);
-	rc = step_ask(&w->ctx->err, s, answer, end);
+	mine.arg = w;
+	mine.lock = walk_lock;
+	mine.idle_ms = walk_idle_ms(w);
+	rc = step_ask(&w->ctx->err, &mine, answer, end);
+	if (w->shut && !s->save)
+		w->unsaved = answer->text.n || walk_marked(s, answer) != before;
 	w->note[0] = '\0';
 	return rc;
 }

@@ -98,7 +98,7 @@ pick(struct walk *w, const struct guide_step *gs, const struct guide_answer *hav
 	asking_begin(w, gs, &a, &s);
 	struct picker_step around = {
 		.title = s.title, .progress = s.progress, .above = s.above, .note = s.note, .question = s.question, .help = s.help, .page = s.page,
-		.first = s.first, .propose = gs->suggest ? proposed : NULL,
+		.first = s.first, .propose = gs->suggest ? proposed : NULL, .lock = walk_lock, .idle_ms = walk_idle_ms(w),
 	};
 	bool layered = gs->layer == LAYER_NONE && gs->again < 0;
 
@@ -109,6 +109,7 @@ pick(struct walk *w, const struct guide_step *gs, const struct guide_answer *hav
 		strncpy(out[i].id, picked[i].id, FEELING_ID_MAX);
 	}
 	*end = as_step_end(left);
+	w->unsaved = w->unsaved || (w->shut && *n > 0);
 	w->note[0] = '\0';
 	asking_release(&a);
 	return rc;

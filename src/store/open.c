@@ -371,6 +371,12 @@ store_lock(struct store *s)
 	buf_release(&s->pack.plain);
 	pin_release(&s->pin);
 	inbox_forget(s);
+	if (s->keys) { /* what is public of them stays: a text can still be sealed */
+		s->outside = (struct keys){ .epoch = s->keys->epoch };
+		memcpy(s->outside.journal_id, s->keys->journal_id, JOURNAL_ID);
+		memcpy(s->outside.inbox_pk, s->keys->inbox_pk, sizeof s->outside.inbox_pk);
+		s->have_outside = true;
+	}
 	keys_free(s->keys);
 	s->keys = NULL;
 }

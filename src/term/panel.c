@@ -151,15 +151,45 @@ on_wake(struct panel *p, unsigned wake)
 		compose_screen_resume(&p->screen);
 }
 
-/* How long to wait: for the rest of a sequence, until a draft is due, or as the caller says. */
+/* Until nobody has touched a key for so long that the screen is locked; -1: never. */
+static long long
+idle_in(const struct panel *p)
+{
+	long long at = p->last_input + p->idle_ms, now = compose_now();
+
+	if (p->lock == NULL || p->idle_ms <= 0)
+		return -1;
+	return at > now ? at - now : 0;
+}
+
+/* What is not kept is not locked: it would be out of its writer's reach. */
+static void
+lock(struct panel *p)
+{
+	p->last_input = compose_now();
+	if (p->keep != NULL && p->due.dirty)
+		p->keep(p->arg, p);
+	if (p->due.dirty)
+		return;
+	compose_screen_suspend(&p->screen);
+	if (p->lock(p->lock_arg) != 0)
+		p->hung_up = p->over = true;
+	p->last_input = compose_now();
+	compose_screen_resume(&p->screen);
+}
+
+/* How long to wait: for the rest of a sequence, until a draft is due, until nobody seems to be there, or as the caller says. */
 static long
 pause_for(struct panel *p)
 {
 	long long due = p->keep != NULL ? compose_due_in(&p->due, compose_now()) : -1;
 	long other = p->pause != NULL ? p->pause(p->arg, p) : -1;
+	long long idle = idle_in(p);
 
 	if (other >= 0 && (due < 0 || other < due))
 		due = other;
+	if (idle >= 0 && (due < 0 || idle < due))
+		due = idle;
 	if (compose_keys_waiting(&p->keys))
 		return due >= 0 && due < COMPOSE_ESC_MS ? (long)due : COMPOSE_ESC_MS;
 	return (long)due;
@@ -192,6 +222,8 @@ run(struct panel *p)
 			p->keep(p->arg, p);
 		if (!p->over && wake == 0 && !torn && p->rest != NULL)
 			p->rest(p->arg, p);
+		if (!p->over && idle_in(p) == 0)
+			lock(p);
 	}
 	wipe(bytes, sizeof bytes);
 }

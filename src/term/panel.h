@@ -21,6 +21,10 @@ struct panel {
 	/* Where something is to happen without a key: how long until then (0: at once, -1: never), and what. Both may be NULL. */
 	long (*pause)(void *arg, struct panel *p);
 	void (*rest)(void *arg, struct panel *p);
+	/* After idle_ms without a key, when all is kept: as struct composer (composer.h). lock may be NULL. */
+	int (*lock)(void *lock_arg);
+	void *lock_arg;
+	long idle_ms;
 	void *arg;
 	struct compose_due due;
 	/* the panel's */

@@ -281,6 +281,11 @@ picker_run(struct err *err, const struct picker *p, struct picked out[PICKER_MOS
 	*n = 0;
 	if (p->plain)
 		return picker_in_lines(err, p, out, n, end);
+	if (p->step != NULL) {
+		panel.lock = p->step->lock;
+		panel.lock_arg = p->arg;
+		panel.idle_ms = p->step->idle_ms;
+	}
 	rc = picker_list_init(err, &d.list, p);
 	if (rc == 0) {
 		picker_begin(&d);

@@ -44,6 +44,7 @@ write_step(struct err *err, const struct step *s, struct step_answer *a, enum st
 	};
 	const struct composer c = {
 		.title = s->title, .above = s->above, .note = s->note, .help = s->page, .step = &step, .max = s->max, .save = s->save, .arg = s->arg,
+		.lock = s->lock, .idle_ms = s->idle_ms,
 	};
 	enum composer_end left = COMPOSER_HANGUP;
 	int rc = composer_run(err, &c, &a->text, &left);
@@ -326,7 +327,7 @@ static int
 choose_step(struct err *err, const struct step *s, struct step_answer *a, enum step_end *end)
 {
 	struct step_desk d = { .s = s, .a = a, .end = STEP_END_HANGUP };
-	struct panel p = { .draw = draw, .key = on_key, .keep = keep_now, .arg = &d };
+	struct panel p = { .draw = draw, .key = on_key, .keep = keep_now, .arg = &d, .lock = s->lock, .lock_arg = s->arg, .idle_ms = s->idle_ms };
 	int rc = compose_text_init(err, &d.own, (const char *)a->text.p, has_own(s) ? a->text.n : 0, s->max);
 
 	if (rc)

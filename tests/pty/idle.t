@@ -122,6 +122,100 @@ def what_cannot_be_kept_is_not_locked():
         is_(t.wait(), 0, "saved")
 
 
+FIRST, BEFORE_PICKER, THOUGHTS, CHOICE, SCALE = "What happened?", "What did you feel", "What went through", "Which of these", "How true does it feel"
+
+
+def answered(t, words, keys):
+    t.expect(words)
+    t.settle()
+    t.send(keys)
+
+
+def unlocked(t, words):
+    """Locked, with nothing of the journal on the screen, and opened again."""
+    t.expect(LOCKED, 20)
+    t.settle()
+    left = [w for w in words if w in t.text()]
+    t.send(PASSPHRASE + "\r")
+    return left
+
+
+@case
+def the_steps_of_a_guide():
+    with Idle("5s") as h:
+        t = h.at(80, 24, "challenge")
+        t.expect(FIRST)
+        t.settle()
+        t.send("a secret dinner")
+        t.settle()
+        is_(unlocked(t, ["a secret dinner", FIRST]), [], "a text: nothing of it stands on the screen")
+        t.expect("a secret dinner")
+        ok(FIRST in t.text(), "and it comes back at the same step")
+        t.send("\x04")
+        t.expect(BEFORE_PICKER)
+        t.settle()
+        t.send("lonely\r")
+        t.expect("How strong is it")
+        t.send("60\r")
+        t.expect("beneath")
+        t.send("1")
+        t.expect("chosen: lonely 60")
+        is_(unlocked(t, ["lonely", BEFORE_PICKER]), [], "the picker: nothing of it stands on the screen")
+        t.expect("chosen: lonely 60")
+        ok(True, "and what was picked is picked still")
+        t.send("\x04")
+        answered(t, "Compared with when", "2\r")
+        answered(t, THOUGHTS, "nobody wants me\rI am too much\x04")
+        t.expect(CHOICE)
+        is_(unlocked(t, ["nobody wants me", CHOICE]), [], "choices: nothing of them stands on the screen")
+        t.expect(CHOICE)
+        t.send("1\r")
+        t.expect(SCALE)
+        t.settle()
+        t.send("85")
+        t.settle()
+        is_(unlocked(t, ["85", "nobody wants me", SCALE]), [], "a scale: nothing of it stands on the screen")
+        t.expect(SCALE)
+        t.settle()
+        ok("85" in t.text(), "and the number stands there again")
+        t.send("\r")
+        t.expect("makes this feel true")
+        t.settle()
+        t.send("\x03")
+        is_(t.wait(), 0, "left for later")
+        kept = h.drafts()
+        ok(len(kept) == 1 and all(x in kept[0] for x in ("a secret dinner", "lonely", "nobody wants me")), "one draft has all of it", kept)
+
+
+@case
+def a_guide_that_is_left_while_it_is_locked():
+    with Idle("3s") as h:
+        t = h.at(80, 24, "challenge")
+        t.expect(FIRST)
+        t.send("a secret dinner")
+        t.expect(LOCKED, 20)
+        t.send("\x03")
+        is_(t.wait(), 130, "ctrl-c at a text leaves")
+        kept = h.drafts()
+        ok(len(kept) == 1 and "a secret dinner" in kept[0], "the text is a draft", kept)
+    with Idle("5s") as h:
+        t = h.at(80, 24, "challenge")
+        answered(t, FIRST, "a secret dinner\x04")
+        t.expect(BEFORE_PICKER)
+        t.settle()
+        t.send("lonely\r")
+        t.expect("How strong is it")
+        t.send("60\r")
+        t.expect("beneath")
+        t.send("1")
+        t.expect("chosen: lonely 60")
+        t.expect(LOCKED, 20)
+        t.send("\x03")
+        is_(t.wait(), 130, "ctrl-c at the picker leaves")
+        kept = h.drafts()
+        ok(any("a secret dinner" in k and "lonely" in k for k in kept), "what was picked is in a draft too", kept)
+
+
 @case
 def paging():
     with Idle("1s") as h:

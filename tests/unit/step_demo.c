@@ -84,7 +84,7 @@ static int
 pick(const struct step *s, struct demo *d, const struct picked *begin, size_t nbegin, struct buf *text, const char **end)
 {
 	static const char *const names[] = { "done", "left", "hangup", "back", "skip" };
-	struct picker_step step = { s->title, s->progress, s->above, s->note, s->question, s->help, s->page, s->dim, s->first, propose };
+	struct picker_step step = { s->title, s->progress, s->above, s->note, s->question, s->help, s->page, s->dim, s->first, propose, NULL, 0 };
 	struct picker p = { .families = families, .nfamilies = 2, .rows = rows, .nrows = sizeof rows / sizeof rows[0], .intensity = number,
 		.arg = d, .plain = s->plain, .begin = begin, .nbegin = nbegin, .step = &step };
 	struct picked out[PICKER_MOST];

@@ -20,7 +20,7 @@
  * pinned; E_PERMISSION for a pin that others could have made; E_DAMAGE, E_VERSION for the header.
  */
 int store_locked(struct err *err, struct store *s);
-/* What boxes are sealed to: journal id, epoch and public key; secrets only when unlocked.  NULL before either. */
+/* What boxes are sealed to: journal id, epoch and public key; secrets only when unlocked.  Stays after store_lock. NULL before either. */
 const struct keys *store_box_keys(const struct store *s);
 /*
  * Puts e (kind entry, draft or follow-up) into the inbox, in a transaction of its own, and its id into the pin.

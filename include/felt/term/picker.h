@@ -38,6 +38,7 @@ struct picker_step {
 	/* Words that may be in what was written, after "?" or "not sure": ids of rows, at most PICKER_PROPOSED; 0: none, or NULL. The caller leaves
 	 * out the heavy ones. */
 	size_t (*propose)(void *arg, const char *ids[PICKER_PROPOSED]);
+	int (*lock)(void *arg); long idle_ms; /* as in struct step */
 };
 
 struct picked {

@@ -69,6 +69,7 @@ struct step {
 	bool plain;
 	size_t max;               /* bytes of text; 0: TEXT_MAX */
 	int (*save)(void *arg, const char *text, size_t n, char say[200]); /* as struct composer; may be NULL */
+	int (*lock)(void *arg); long idle_ms; /* as struct composer, on every face but in `plain`; may be NULL */
 	void *arg;
 };
 
