@@ -122,6 +122,8 @@ $(O)/unit/test_guide_memory $(O)/unit/test_page_memory: override LDFLAGS += -Wl,
 # Small programs around one part of the terminal room, for tests/pty.
 UNIT_DEMOS = $(patsubst tests/unit/%.c,$(O)/unit/%,$(wildcard tests/unit/*_demo.c))
 
+$(UNIT_DEMOS): $(SANITISED)
+
 unit: $(UNIT_TESTS) $(UNIT_DEMOS)
 
 -include $(OBJECTS:.o=.d) $(UNIT_TESTS:$(O)/unit/%=$(O)/tests/unit/%.d)

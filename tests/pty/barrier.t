@@ -174,7 +174,7 @@ def status():
             is_({k: got[k] for k in everything}, {k: k != name for k in everything}, "T079 without %s: status says so" % name)
         words = j.felt(["status"], [DENY, "seccomp=ENOSYS", "landlock=ENOSYS", "unshare=EPERM", "--"], secret=False).stdout.decode()
         like(words, r"no +felt opens no network connection, but nothing keeps an editor from it", "in words: the network")
-        like(words, r"no +if felt is killed, what --editor works on stays in memory", "in words: the folder")
+        like(words, r"no +if felt is ended by force, the text in --editor stays in memory", "in words: the folder")
         like(words, r"no +--editor could leave copies", "in words: the jail")
         t = j.terminal(["write", "--editor"], [DENY, "seccomp=ENOSYS", "landlock=ENOSYS", "unshare=EPERM", "--"], EDITOR="vim")
         t.expect("entry.md")
@@ -228,6 +228,9 @@ def no_core():
 @case
 def memory():
     """T081: little or no memory may be locked, with plain swap and without."""
+    if b"__asan_init" in open(FELT, "rb").read():
+        ok(True, "T081 # SKIP the address sanitizer locks no memory")
+        return
     with Journal() as j:
         told = j.home + "/.local/state/felt/told-swap"
         swaps = j.folder.file("swaps", "Filename\tType\tSize\tUsed\tPriority\n/dev/sda9 partition 1 0 -2\n")
