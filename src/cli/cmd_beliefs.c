@@ -360,7 +360,7 @@ run(struct ctx *ctx, struct args *args)
 }
 
 const struct command cmd_beliefs = {
-	.name = "beliefs", .group = "guides", .args = "[WORD [ID]]", .summary = "the ledger: conviction over time, evidence for and against",
+	.name = "beliefs", .group = "guides", .args = "[WORD [ID]]", .summary = "beliefs you follow: how true they feel, evidence for and against",
 	.needs = NEED_KEYS | SHOWS_WORDS, .least = 0, .most = 2, .options = options, .check = check, .run = run,
 	.details =
 		"A belief is a sentence about yourself or others that you follow over time. Thought records are filed under it, and\n"

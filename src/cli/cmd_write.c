@@ -170,7 +170,7 @@ const struct command cmd_write = {
 	.name = "write", .group = "write", .args = "", .summary = "write an entry",
 	.needs = NEED_KEYS | MAY_BE_LOCKED, .least = 0, .most = 0, .options = options, .check = check, .run = run,
 	.details =
-		"On a terminal it opens a page: ctrl-d or ctrl-x finishes, ctrl-c leaves after a question. From a pipe the text is what\n"
+		"On a terminal it opens a page: ctrl-d (^D on the page) or ctrl-x finishes, ctrl-c leaves after a question. From a pipe the text is what\n"
 		"comes from standard input, kept byte for byte. Text and title are never taken from the command line.\n"
 		"\n"
 		"While you write, a sealed draft is kept; felt resume opens it after a closed terminal or a crash. Feelings are\n"

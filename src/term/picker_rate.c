@@ -117,7 +117,7 @@ picker_strength_key(struct picker_desk *d, struct panel *panel, const struct com
 /* ---- which layer ---- */
 
 const char *const picker_layer_answers[LAYER_ANSWERS] = {
-	"only this one", "yes, another one lies beneath it", "it lies beneath the one that shows"
+	"only this one", "yes, another one lies beneath it", "this one lies beneath another"
 };
 
 void

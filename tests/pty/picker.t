@@ -198,7 +198,7 @@ def layers_are_asked_once():
         p.t.expect(START)
         p.t.send("angry\r\r")
         p.t.expect("angry: is there another feeling beneath it?")
-        is_(p.screen()[2:5], ["> 1 only this one", "  2 yes, another one lies beneath it", "  3 it lies beneath the one that shows"], "three answers")
+        is_(p.screen()[2:5], ["> 1 only this one", "  2 yes, another one lies beneath it", "  3 this one lies beneath another"], "three answers")
         p.t.send("2")
         p.t.expect("What lies beneath angry?")
         p.t.send("hurt\r\r")
@@ -298,7 +298,7 @@ def in_lines():
             p.t.expect("7 of 100. For 7 of 10 type 7/10. (enter: take it)")
             p.t.send("7/10\r")
             p.t.expect("1, 2 or 3 (enter: 1)")
-            like(p.t.text(), "lonely: is there another feeling beneath it\\?\n1 only this one\n2 yes, another one lies beneath it\n3 it lies beneath",
+            like(p.t.text(), "lonely: is there another feeling beneath it\\?\n1 only this one\n2 yes, another one lies beneath it\n3 this one lies beneath",
                  "the layer, in lines")
             p.t.send("\r")
             p.t.expect("another one? (enter: that is all)")
