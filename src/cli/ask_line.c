@@ -3,12 +3,13 @@
  */
 #include "cli/ask_line.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "cli/help_card.h"
 #include "cli/writing.h"
 
-enum { LINE_BYTES = 4096, MOST = 40 };
+enum { LINE_BYTES = 4096 };
 
 /* Asks with the journal closed, and opens it again; *left when there is no answer. */
 static int
@@ -54,18 +55,57 @@ ask_line(struct ctx *ctx, const struct line_question *q, struct buf *text, bool 
 	return rc;
 }
 
+/* One or several; at the end ticked says which, or is as it was when the question was left. */
+static int
+ask_chosen(struct ctx *ctx, struct step *s, bool *ticked, bool *left)
+{
+	bool *now = calloc(s->nchoices ? s->nchoices : 1, sizeof *now);
+	struct step_answer a = { BUF_INIT, now, -1 };
+	int rc;
+
+	*left = true;
+	if (!now)
+		return err_set(&ctx->err, E_NOMEM, "choices");
+	memcpy(now, ticked, s->nchoices * sizeof *now);
+	s->face = s->nchoices ? FACE_CHOICES : FACE_NOTICE;
+	rc = ask(ctx, s, &a, left);
+	if (!rc && !*left)
+		memcpy(ticked, now, s->nchoices * sizeof *now);
+	buf_release(&a.text);
+	free(now);
+	return rc;
+}
+
 int
 ask_choice(struct ctx *ctx, const char *title, const char *question, const struct step_choice *choices, size_t n, int *chosen)
 {
-	bool ticked[MOST] = { false }, left = true;
-	struct step_answer a = { BUF_INIT, ticked, -1 };
-	struct step s = { .face = FACE_CHOICES, .title = title, .question = question, .choices = choices, .nchoices = n < MOST ? n : MOST };
-	int rc = ask(ctx, &s, &a, &left);
+	struct step s = { .title = title, .question = question, .choices = choices, .nchoices = n };
+	bool *ticked = calloc(n ? n : 1, sizeof *ticked), left = true;
+	int rc = ticked ? ask_chosen(ctx, &s, ticked, &left) : err_set(&ctx->err, E_NOMEM, "choices");
 
 	*chosen = -1;
-	for (size_t i = 0; !rc && !left && i < s.nchoices; i++)
+	for (size_t i = 0; !rc && !left && i < n; i++)
 		if (ticked[i])
 			*chosen = (int)i;
+	free(ticked);
+	return rc;
+}
+
+int
+ask_ticks(struct ctx *ctx, const struct ticks_question *q, bool *ticked, bool *left)
+{
+	struct step s = { .title = q->title, .question = q->question, .help = q->help, .choices = q->choices, .nchoices = q->n, .many = true };
+
+	return ask_chosen(ctx, &s, ticked, left);
+}
+
+int
+ask_page(struct ctx *ctx, const char *title, const char *text, const char *help, bool *left)
+{
+	struct step_answer a = { BUF_INIT, NULL, -1 };
+	struct step s = { .face = FACE_NOTICE, .title = title, .question = text, .help = help };
+	int rc = ask(ctx, &s, &a, left);
+
 	buf_release(&a.text);
 	return rc;
 }

@@ -18,4 +18,10 @@ int ask_choice(struct ctx *ctx, const char *title, const char *question, const s
 /* 0 to 100 with the words of CARE.md 4; *value -1: left or skipped. */
 int ask_rating(struct ctx *ctx, const char *title, const char *above, const char *question, int *value);
 
+/* Any of several: ticked is in and out. *left: left or skipped, ticked is then as it was. */
+struct ticks_question { const char *title, *question, *help; const struct step_choice *choices; size_t n; };
+int ask_ticks(struct ctx *ctx, const struct ticks_question *q, bool *ticked, bool *left);
+/* A page to read; *left: not gone on from. */
+int ask_page(struct ctx *ctx, const char *title, const char *text, const char *help, bool *left);
+
 #endif

@@ -89,7 +89,7 @@ struct out {              /* stdout, buffered, plain or through the pager */
 };
 
 struct config {           /* $XDG_CONFIG_HOME/felt/config, `key = value` */
-	char *passphrase_command, *editor, *pager;
+	char *passphrase_command, *editor, *pager, *browser;
 	bool editor_server_ok, today_past, suggest, write_locked;
 	int64_t unlock_for;   /* seconds that any unlock by passphrase keeps the journal open; 0: it does not */
 	int64_t idle_lock;    /* seconds without a key; 0: off */

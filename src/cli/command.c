@@ -14,7 +14,7 @@ const struct command *const commands[] = {
 	&cmd_write, &cmd_resume, &cmd_edit, &cmd_tag, &cmd_delete,
 	&cmd_express, &cmd_challenge, &cmd_guide, &cmd_beliefs, &cmd_followups,
 	&cmd_review, &cmd_show, &cmd_search, &cmd_browse, &cmd_trends, &cmd_feelings, &cmd_suggest,
-	&cmd_export, &cmd_import,
+	&cmd_share, &cmd_export, &cmd_import,
 	&cmd_unlock, &cmd_lock, &cmd_status, &cmd_key, &cmd_verify, &cmd_backup, &cmd_restore,
 	&cmd_help_now, &cmd_help, &cmd_completion,
 	NULL

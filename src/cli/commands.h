@@ -18,7 +18,7 @@ extern const struct command cmd_express, cmd_challenge, cmd_guide, cmd_beliefs, 
 /* look back */
 extern const struct command cmd_review, cmd_show, cmd_search, cmd_browse, cmd_trends, cmd_feelings, cmd_suggest;
 /* hand over */
-extern const struct command cmd_export, cmd_import;
+extern const struct command cmd_share, cmd_export, cmd_import;
 /* keep safe */
 extern const struct command cmd_unlock, cmd_lock, cmd_status, cmd_key, cmd_verify, cmd_backup, cmd_restore;
 /* help */

@@ -87,7 +87,7 @@ set(struct ctx *ctx, const char *key, char *value, int line)
 	struct config *c = &ctx->config;
 	const struct { const char *key; char **text; bool *flag; int64_t *seconds; } known[] = {
 		{ "passphrase_command", &c->passphrase_command, NULL, NULL }, { "editor", &c->editor, NULL, NULL },
-		{ "pager", &c->pager, NULL, NULL }, { "editor_server_ok", NULL, &c->editor_server_ok, NULL },
+		{ "pager", &c->pager, NULL, NULL }, { "browser", &c->browser, NULL, NULL }, { "editor_server_ok", NULL, &c->editor_server_ok, NULL },
 		{ "today_past", NULL, &c->today_past, NULL }, { "suggest", NULL, &c->suggest, NULL },
 		{ "unlock_for", NULL, NULL, &c->unlock_for }, { "write_locked", NULL, &c->write_locked, NULL },
 		{ "idle_lock", NULL, NULL, &c->idle_lock },

@@ -97,6 +97,15 @@ csp_hash(const void *p, size_t n, char out[CSP_HASH])
 	sodium_bin2base64(out + head, CSP_HASH - head, hash, sizeof hash, sodium_base64_VARIANT_ORIGINAL);
 }
 
+void
+sha256_text(const void *p, size_t n, char out[SHA256_TEXT])
+{
+	uint8_t hash[crypto_hash_sha256_BYTES];
+
+	crypto_hash_sha256(hash, p, n);
+	sodium_bin2hex(out, SHA256_TEXT, hash, sizeof hash);
+}
+
 /* "FELT-PAGE-1|PBKDF2-SHA256|1000000|salt|iv": every parameter is bound to the ciphertext. */
 static void
 associated(struct buf *ad, const uint8_t *salt, const uint8_t *iv)

@@ -134,7 +134,7 @@ of_kind(const struct export_page *page, int kind, struct page_item *items)
 
 	for (size_t i = 0; i < page->n; i++)
 		if (page->kept[i]->e.kind == kind)
-			items[n++] = (struct page_item){ &page->kept[i]->e, false };
+			items[n++] = (struct page_item){ .e = &page->kept[i]->e };
 	return n;
 }
 

@@ -178,9 +178,28 @@ noted(const struct entry *e, const char *key)
 	return false;
 }
 
-/* Side by side when both are there.  A list without an item is a line of its own, not an empty half. */
+static bool
+left_out(struct slice keys, const char *key)
+{
+	size_t n = strlen(key);
+
+	while (keys.n > 0) {
+		const char *end = memchr(keys.p, '\n', keys.n);
+		size_t line = end != NULL ? (size_t)(end - keys.p) : keys.n, used = end != NULL ? line + 1 : line;
+
+		if (line == n && memcmp(keys.p, key, n) == 0)
+			return true;
+		keys = (struct slice){ keys.p + used, keys.n - used };
+	}
+	return false;
+}
+
+/*
+ * Side by side when both are there.  A list without an item is a line of its own, not an empty half; of a list that stays with its
+ * writer nothing is said at all: "nothing noted" would be untrue.
+ */
 static void
-evidence(struct pen *p, const struct entry *e)
+evidence(struct pen *p, const struct entry *e, struct slice without)
 {
 	static const char *const keys[] = { "evidence-for", "evidence-against" };
 
@@ -192,7 +211,7 @@ evidence(struct pen *p, const struct entry *e)
 		pen_close(p);
 	}
 	for (size_t i = 0; i < 2; i++) {
-		if (noted(e, keys[i]))
+		if (noted(e, keys[i]) || left_out(without, keys[i]))
 			continue;
 		pen_class(p, "p", "nothing");
 		pen_ownf(p, "%s: nothing noted", field_label(slice_of(keys[i])));
@@ -281,7 +300,7 @@ record(struct pen *p, const struct page_packet *k, size_t i)
 		thought(p, e, "hot-thought", RATE_HOT_BEFORE, RATE_HOT_AFTER);
 		pen_close(p);
 	}
-	evidence(p, e);
+	evidence(p, e, k->entries[i].left_out);
 	after_evidence(p, k, e);
 	pen_close(p);
 }

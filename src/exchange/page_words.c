@@ -220,7 +220,8 @@ field_label(struct slice key)
 		{ "happened", "What happened" }, { "feared", "What I feared" }, { "distance", "What I did to get distance" },
 		{ "protected", "What it protected" }, { "cost", "What it cost me" }, { "for-them", "What it was like for them" },
 		{ "hurts", "What hurts" }, { "makes-sense", "It makes sense, because back then I had to …" }, { "need", "What I need" },
-		{ "friend", "What I would say to a friend in my place" }
+		{ "friend", "What I would say to a friend in my place" },
+		{ "rated-after", "Rated again" }
 	};
 
 	return AMONG(labels, key);
@@ -270,8 +271,8 @@ value(struct pen *p, const char *tag, const struct entry_field *f)
 
 	if (answer != NULL) {
 		pen_line(p, tag, NULL, answer);
-	} else if (slice_is(f->key, "patterns")) {
-		key_words(&words, f->value);
+	} else if (slice_is(f->key, "patterns") || slice_is(f->key, "rated-after")) {
+		value_words(&words, f);
 		pen_block(p, tag, buf_as_slice(&words));
 	} else {
 		pen_block(p, tag, f->value);

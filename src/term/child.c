@@ -148,9 +148,11 @@ become(const struct child *c, const struct ready *r)
 		(void)dup2(c->in, STDIN_FILENO);
 	if (c->out >= 0) {
 		(void)dup2(c->out, STDOUT_FILENO);
-		if (isatty(c->out))
+		if (c->apart || isatty(c->out))
 			(void)dup2(c->out, STDERR_FILENO);
 	}
+	if (c->apart)
+		(void)setsid();
 	child_close_on_exec();
 	child_no_core();
 	/* What was made and cannot be entered is no reason to go on without it. */

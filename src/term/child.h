@@ -34,6 +34,7 @@ struct child {
 	int in, out;          /* what becomes 0 and 1 (and 2, when out is a terminal); -1: as they are */
 	bool jail;            /* write nowhere but below jail_dir (-1: nowhere at all) and on terminals, if the system can */
 	int jail_dir;
+	bool apart;           /* a session of its own: signals of this terminal are not for it; 2 becomes `out` too */
 	const struct hideout *hideout; /* its folder lies in there; NULL: as everything else */
 	bool ends_with_us;    /* SIGHUP when felt ends, also when felt is killed, if the system can */
 	pid_t pid;

@@ -278,7 +278,7 @@ editor_run(struct err *err, const struct editor *ed, struct buf *text, bool *cha
 		return rc;
 	rc = prepare(err, ed, &w);
 	if (rc == 0)
-		rc = scratch_make(err, &s, (struct scratch_places){ ed->runtime_dir, ed->disk_dir });
+		rc = scratch_make(err, &s, (struct scratch_places){ .runtime_dir = ed->runtime_dir, .disk_dir = ed->disk_dir });
 	if (rc == 0) {
 		rc = edit_in(err, &w, &s, text, changed);
 		scratch_wipe(&s);
@@ -290,7 +290,7 @@ editor_run(struct err *err, const struct editor *ed, struct buf *text, bool *cha
 void
 editor_sweep(const char *runtime_dir, const char *disk_dir)
 {
-	scratch_sweep((struct scratch_places){ runtime_dir, disk_dir });
+	scratch_sweep((struct scratch_places){ .runtime_dir = runtime_dir, .disk_dir = disk_dir });
 }
 
 void

@@ -164,7 +164,7 @@ int
 scratch_make(struct err *err, struct scratch *s, struct scratch_places places)
 {
 	begin(s, places, "felt_");
-	return hide(s) ? 0 : make_outside(err, s);
+	return !places.in_the_open && hide(s) ? 0 : make_outside(err, s);
 }
 
 /* ---- wiping ---- */

@@ -24,6 +24,7 @@ enum { SCRATCH_NAME = 64, SCRATCH_PATH = 4096 };
 struct scratch_places {
 	const char *runtime_dir;  /* $XDG_RUNTIME_DIR; may be NULL */
 	const char *disk_dir;     /* where plaintext may lie on a disk when there is no memory for it; NULL: nowhere */
+	bool in_the_open;         /* not hidden: a program that runs already has to find it */
 };
 struct scratch {
 	struct scratch_places places; /* borrowed */

@@ -97,7 +97,7 @@ packet_read(struct packet_file *f, struct err *err)
 		if (rc <= 0)
 			break;
 		k = it->e.kind == KIND_BELIEF ? 1 : it->e.kind == KIND_FOLLOWUP ? 2 : 0;
-		f->items[k][f->n[k]++] = (struct page_item){ &it->e, f->packet.has_last && when_day(entry_when(&it->e)) >= when_day(f->packet.last) };
+		f->items[k][f->n[k]++] = (struct page_item){ .e = &it->e, .fresh = f->packet.has_last && when_day(entry_when(&it->e)) >= when_day(f->packet.last) };
 	}
 	import_json_release(&in);
 	return rc;

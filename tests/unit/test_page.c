@@ -66,7 +66,7 @@ static void
 typical_use(void **state)
 {
 	struct entry e = { .id = 1, .kind = KIND_ENTRY, .has_text = true, .text = { "A long walk.", 12 } };
-	struct page_item item = { &e, false };
+	struct page_item item = { .e = &e };
 	struct page_packet k = { .from = { "Anna", 4 }, .entries = &item, .nentries = 1 };
 	struct buf b = plain_of(&k);
 
@@ -260,7 +260,7 @@ masked_is_gone(void **state)
 	struct entry e = { .id = 5, .kind = KIND_ENTRY, .title = { "title", 5 }, .text = { "words", 5 }, .feelings = &feeling, .nfeelings = 1,
 		.ratings = &rating, .nratings = 1, .beliefs = under, .nbeliefs = 1 };
 	struct entry belief = { .id = 77, .kind = KIND_BELIEF, .text = { "a sentence", 10 } };
-	struct page_item item = { &e, true }, ledger = { &belief, true };
+	struct page_item item = { .e = &e, .fresh = true }, ledger = { .e = &belief, .fresh = true };
 	struct page_packet k = { .entries = &item, .nentries = 1, .beliefs = &ledger, .nbeliefs = 1 };
 	struct buf b = body_of(&k);
 
@@ -282,6 +282,31 @@ masked_is_gone(void **state)
 	b = body_of(&k);
 	assert_null(strstr((char *)b.p, "a sentence"));
 	assert_null(strstr((char *)b.p, "elief"));
+	buf_release(&b);
+}
+
+/* Of evidence that stays with its writer nothing is said; of evidence that was not noted, that. */
+static void
+left_out_is_not_mentioned(void **state)
+{
+	struct entry_field situation = { FIELD_TEXT, { "situation", 9 }, { "at home", 7 } };
+	struct entry e = { .id = 5, .kind = KIND_ENTRY, .guide = { "challenge@1", 11 }, .fields = &situation, .nfields = 1 };
+	struct page_item item = { .e = &e };
+	struct page_packet k = { .entries = &item, .nentries = 1 };
+	struct buf b = body_of(&k);
+
+	(void)state;
+	assert_int_equal(times((char *)b.p, "nothing noted"), 2);
+	buf_release(&b);
+	item.left_out = slice_of("hot-thought\nevidence-for\n");
+	b = body_of(&k);
+	assert_int_equal(times((char *)b.p, "nothing noted"), 1);
+	assert_null(strstr((char *)b.p, "Evidence for"));
+	assert_non_null(strstr((char *)b.p, "Evidence against: nothing noted"));
+	buf_release(&b);
+	item.left_out = slice_of("evidence-for\nevidence-against");
+	b = body_of(&k);
+	assert_null(strstr((char *)b.p, "vidence"));
 	buf_release(&b);
 }
 
@@ -382,7 +407,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(typical_use), cmocka_unit_test(golden_files), cmocka_unit_test(escaping),
-		cmocka_unit_test(no_text_in_attributes), cmocka_unit_test(masked_is_gone), cmocka_unit_test(box_and_counts),
+		cmocka_unit_test(no_text_in_attributes), cmocka_unit_test(masked_is_gone), cmocka_unit_test(left_out_is_not_mentioned),
+		cmocka_unit_test(box_and_counts),
 		cmocka_unit_test(sealed_shows_nothing), cmocka_unit_test(assets), cmocka_unit_test(pen_keeps_order),
 	};
 	struct err err = { 0 };

@@ -28,4 +28,8 @@ int page_seal_with(struct err *err, const struct secret *passphrase, const uint8
 enum { CSP_HASH = 52 };
 void csp_hash(const void *p, size_t n, char out[CSP_HASH]);
 
+/* The SHA-256 of n bytes as sha256sum prints it, NUL-terminated. */
+enum { SHA256_TEXT = 65 };
+void sha256_text(const void *p, size_t n, char out[SHA256_TEXT]);
+
 #endif

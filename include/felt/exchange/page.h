@@ -30,6 +30,7 @@
 struct page_item {
 	const struct entry *e;   /* borrowed until the call returns */
 	bool fresh;              /* it was not in the packet before this one; counts only with has_last */
+	struct slice left_out;   /* keys of fields that stay with the writer, one a line: of these the page does not say that nothing was noted */
 };
 
 struct page_packet {
