@@ -35,8 +35,13 @@ static void
 second_line(struct export *x, const struct entry *e, const struct vocabulary *voc)
 {
 	size_t at = x->out->n;
+	struct buf words = BUF_INIT;
 
-	feelings_text(x->out, e, voc);
+	feelings_text(&words, e, voc); /* a word that the vocabulary lacks stands there as somebody else wrote it */
+	one_line(x->out, buf_as_slice(&words));
+	if (words.failed)
+		x->out->failed = true;
+	buf_release(&words);
 	for (size_t i = 0; i < e->ntags; i++) {
 		if (x->out->n > at)
 			buf_str(x->out, i > 0 ? " " : " · ");

@@ -145,6 +145,17 @@ def boxes_of_a_thousand_parts():
 
 
 @case
+def a_feeling_that_is_an_escape():
+    """The id of a feeling is whatever the box says; what felt prints of it must not reach a terminal as it is."""
+    with House() as h:
+        word = b"\x1b]0;x\x07\xc2\x9b"
+        h.put(401, h.box(401, meta=struct.pack("<HI", 1, 10) + struct.pack("<qh", 1700000000000, 0) + struct.pack("<HI", 7, 4 + len(word)) + b"\x32\0\0\0" + word))
+        for args in ["review"], ["show", felt2.id13(401)], ["trends", "--plain"], *(["export", "--format", f] for f in ("txt", "md", "csv", "html")):
+            out = h.run(*args)
+            ok(out.returncode == 0 and not any(c in out.stdout + out.stderr for c in (b"\x1b", b"\x07", b"\xc2\x9b")), " ".join(args), out.stdout)
+
+
+@case
 def removed_behind_a_row():
     """A row that was never written here does not make a removed box one that was taken in."""
     with House() as h:
