@@ -92,7 +92,7 @@ static const char bash_head[] =
 	"\tCOMPREPLY=()\n"
 	"\tfor ((i = 1; i < COMP_CWORD; i++)); do\n"
 	"\t\tcase ${COMP_WORDS[i]} in\n"
-	"\t\t-j|--journal|--passphrase-fd|--recovery-fd) ((i++)) ;;\n"
+	"\t\t-j|--journal|--passphrase-fd|--recovery-fd|--key-file) ((i++)) ;;\n"
 	"\t\t-*) ;;\n"
 	"\t\t*) cmd=${COMP_WORDS[i]}; break ;;\n"
 	"\t\tesac\n"

@@ -1,5 +1,5 @@
 /*
- * felt key: passphrase, recovery, list, fingerprint; rotate and trust in files of their own.
+ * felt key: passphrase, recovery, list, fingerprint, export; rotate and trust in files of their own.
  *
  * Everything that changes keys asks for the present passphrase or recovery key first, shows a new recovery key
  * before it counts, and is one transaction.
@@ -12,9 +12,11 @@
 #include "cli/commands.h"
 #include "cli/frame.h"
 #include "cli/key_change.h"
+#include "cli/target.h"
 #include "felt/base/json.h"
 #include "felt/store/pin.h"
 #include "felt/term/tty.h"
+#include "felt/vault/key_file.h"
 
 static const struct option options[] = {
 	{ "forgot", 0, NULL, "key recovery: the passphrase is forgotten; the recovery key sets a new one" },
@@ -30,12 +32,16 @@ struct verb {
 	int (*run)(struct ctx *ctx, struct args *args);
 };
 
-/* root: what changes keys asks again, also while the journal is kept open. */
+/* root: what changes keys asks again, also while the journal is kept open.  older: all slots are made anew, so an older key file will do. */
 static int
-unlock(struct ctx *ctx, bool root)
+unlock(struct ctx *ctx, bool root, bool older)
 {
 	int rc = ctx_open(ctx, ctx->journal);
 
+	if (!rc && older && store_key_copy(ctx->store)) {
+		const struct vault_copy copy = *store_key_copy(ctx->store);
+		rc = store_key_file(&ctx->err, ctx->store, &copy, true);
+	}
 	if (rc)
 		return rc;
 	return root ? ctx_unlock_root(ctx, ctx->store, NULL) : ctx_unlock(ctx, ctx->store);
@@ -76,7 +82,7 @@ change(struct ctx *ctx, struct args *args, bool passphrase, bool recovery)
 {
 	struct sheet sheet = { ctx, args_value(args, "recovery-to"), ctx->journal, false };
 	struct key_change c;
-	int rc = unlock(ctx, true);
+	int rc = unlock(ctx, true, passphrase && recovery);
 
 	if (!rc)
 		rc = key_change_begin(ctx, ctx->store, &c);
@@ -98,11 +104,11 @@ change(struct ctx *ctx, struct args *args, bool passphrase, bool recovery)
 	return 0;
 }
 
-/* With the recovery key both are made anew: a sheet of paper is used once. */
+/* With the recovery key both are made anew: a sheet of paper is used once.  With a key file, too: its recovery slot may be one that was replaced. */
 static int
 run_passphrase(struct ctx *ctx, struct args *args)
 {
-	return change(ctx, args, true, ctx->recovery);
+	return change(ctx, args, true, ctx->recovery || ctx->key_file);
 }
 
 static int
@@ -190,7 +196,7 @@ run_fingerprint(struct ctx *ctx, struct args *args)
 {
 	struct header h = { 0 };
 	char text[RECOVERY_TEXT];
-	int rc = unlock(ctx, false);
+	int rc = unlock(ctx, false, false);
 
 	(void)args;
 	if (rc)
@@ -205,6 +211,37 @@ run_fingerprint(struct ctx *ctx, struct args *args)
 	return 0;
 }
 
+/* ---- export ---- */
+
+/* The copy that the manifest names, so that nobody keeps a damaged one. */
+static int
+run_export(struct ctx *ctx, struct args *args)
+{
+	const char *to = target_path(args->words[1]);
+	struct target t = TARGET_INIT;
+	int rc = unlock(ctx, false, false);
+
+	if (!rc)
+		rc = store_begin(&ctx->err, ctx->store, STORE_READ);
+	if (rc)
+		return rc;
+	struct vault_copy copy = *store_vault(ctx->store);
+	store_rollback(ctx->store);
+	out_begin(ctx, false);
+	rc = target_begin(&t, ctx, to, NULL);
+	if (!rc) {
+		key_file_encode(&copy, target_buf(&t));
+		rc = target_drain(&t);
+	}
+	if (!rc)
+		rc = target_finish(&t);
+	target_release(&t);
+	if (!rc)
+		say(ctx, "with this the journal opens when its own copies of the keys are damaged, by the passphrase or the recovery key as they are now; "
+			"a new passphrase wants a new one");
+	return rc;
+}
+
 /* ---- the command ---- */
 
 static const struct verb verbs[] = {
@@ -214,6 +251,7 @@ static const struct verb verbs[] = {
 	{ "rotate", " yes recovery-to kdf-memory kdf-passes ", key_rotate },
 	{ "trust", " yes ", key_trust },
 	{ "fingerprint", " ", run_fingerprint },
+	{ "export", " ", run_export },
 };
 enum { VERBS = sizeof verbs / sizeof verbs[0] };
 
@@ -227,7 +265,7 @@ find(struct ctx *ctx, const char *word)
 			return &verbs[i];
 		nearest_try(&near, verbs[i].name);
 	}
-	err_set(&ctx->err, E_USAGE, "felt key is followed by passphrase, recovery, list, rotate, trust or fingerprint%s%s%s",
+	err_set(&ctx->err, E_USAGE, "felt key is followed by passphrase, recovery, list, rotate, trust, fingerprint or export%s%s%s",
 		near.best ? "\ndid you mean felt key " : "", near.best ? near.best : "", near.best ? "?" : "");
 	return NULL;
 }
@@ -248,13 +286,23 @@ check_options(struct ctx *ctx, const struct args *args, const struct verb *v)
 static bool
 shows_sheet(const struct ctx *ctx, const struct verb *v)
 {
-	return v->run == run_recovery || v->run == key_rotate || (v->run == run_passphrase && ctx->recovery);
+	return v->run == run_recovery || v->run == key_rotate || (v->run == run_passphrase && (ctx->recovery || ctx->key_file));
 }
 
 static bool
 sets_passphrase(const struct verb *v, const struct args *args)
 {
 	return v->run == run_passphrase || v->run == key_rotate || (v->run == run_recovery && args_has(args, "forgot"));
+}
+
+static int
+check_export(struct ctx *ctx, const char *name)
+{
+	const char *to = target_path(name);
+
+	if (!name[0] || (!to && tty_is(STDOUT_FILENO)))
+		return err_set(&ctx->err, E_USAGE, "felt key export wants the name of a new file\na pipe is fine too: felt key export - | ...");
+	return target_check(&ctx->err, to);
 }
 
 static int
@@ -266,13 +314,17 @@ check(struct ctx *ctx, struct args *args)
 
 	if (rc)
 		return rc;
+	if (v->run == run_export)
+		return check_export(ctx, args->nwords == 2 ? args->words[1] : "");
+	if (args->nwords != 1)
+		return err_set(&ctx->err, E_USAGE, "felt key %s takes no more words", v->name);
 	rc = kdf_from_args(&ctx->err, args, &cost);
 	if (args_has(args, "forgot"))
 		ctx->recovery = true; /* with the passphrase forgotten there is only one other way in */
 	if (!rc && !sets_passphrase(v, args) && (args_has(args, "kdf-memory") || args_has(args, "kdf-passes")))
 		rc = err_set(&ctx->err, E_USAGE, "a recovery key needs no guessing cost: it is random\nfelt key passphrase takes --kdf-memory");
 	if (!rc && args_has(args, "recovery-to") && !shows_sheet(ctx, v))
-		rc = err_set(&ctx->err, E_USAGE, "felt key passphrase makes a new recovery key only together with --recovery");
+		rc = err_set(&ctx->err, E_USAGE, "felt key passphrase makes a new recovery key only together with --recovery or --key-file");
 	if (!rc && shows_sheet(ctx, v))
 		rc = sheet_check(ctx, args_value(args, "recovery-to"));
 	if (!rc && sets_passphrase(v, args) && ctx->passphrase_fd < 0 && !tty_there())
@@ -293,11 +345,11 @@ run(struct ctx *ctx, struct args *args)
 const struct command cmd_key = {
 	.name = "key",
 	.group = "keep safe",
-	.args = "passphrase|recovery|list|rotate|trust|fingerprint",
+	.args = "passphrase|recovery|list|rotate|trust|fingerprint|export [FILE]",
 	.summary = "passphrase, recovery key, and which file is the right one",
 	.needs = NEED_PATH,
 	.least = 1,
-	.most = 1,
+	.most = 2,
 	.options = options,
 	.check = check,
 	.run = run,
@@ -314,7 +366,9 @@ const struct command cmd_key = {
 		"  list         what opens this journal, and what each guess at it costs\n"
 		"  trust        takes this file as the journal, though this machine has seen a\n"
 		"               newer or another one\n"
-		"  fingerprint  the journal's name, for comparing it between machines\n\n"
+		"  fingerprint  the journal's name, for comparing it between machines\n"
+		"  export FILE  what the journal says of its keys, as lines of text: with --key-file\n"
+		"               it opens when the journal's own copies are damaged\n\n"
 		"Neither a new passphrase nor new keys reach older files: copies and backups made before still open as they did.\n\n"
 		"In scripts the secrets are lines of one descriptor, old before new:\n\n"
 		"  felt key passphrase --passphrase-fd 3 3<secrets.txt\n",

@@ -9,7 +9,9 @@
 #include <unistd.h>
 
 #include "cli/frame.h"
+#include "felt/base/file.h"
 #include "felt/crypt/seal.h"
+#include "felt/vault/key_file.h"
 
 struct store_env
 journal_env(struct ctx *ctx, const char *path, bool ignore_pin)
@@ -77,6 +79,24 @@ open_journal(struct ctx *ctx, const char *path, bool ignore_pin, struct store **
 	return store_open(&ctx->err, &env, out);
 }
 
+/* Read strictly, before anybody is asked for a passphrase. */
+static int
+take_key_file(struct ctx *ctx)
+{
+	struct vault_copy copy;
+	struct buf b = BUF_INIT;
+	int rc = file_read(&ctx->err, ctx->key_file, KEY_FILE_MAX, &b);
+
+	if (!rc)
+		rc = key_file_decode(&ctx->err, b.p, b.n, &copy);
+	else if (rc == E_TEXT_LONG)
+		rc = err_set(&ctx->err, E_INPUT, "this is not a key file: it is too long\nfelt key export makes one");
+	if (!rc)
+		rc = store_key_file(&ctx->err, ctx->store, &copy, false);
+	buf_release(&b);
+	return rc;
+}
+
 int
 ctx_open(struct ctx *ctx, const char *path)
 {
@@ -84,6 +104,7 @@ ctx_open(struct ctx *ctx, const char *path)
 
 	store_close(ctx->store);
 	ctx->store = NULL;
-	return open_journal(ctx, path, ignore_pin, &ctx->store);
+	int rc = open_journal(ctx, path, ignore_pin, &ctx->store);
+	return !rc && ctx->key_file ? take_key_file(ctx) : rc;
 }
 

@@ -22,6 +22,7 @@ const struct option common_options[] = {
 	{ "passphrase-fd", 0, "N", "read the passphrase from descriptor N: one line" },
 	{ "recovery", 0, NULL, "unlock with the recovery key instead of the passphrase" },
 	{ "recovery-fd", 0, "N", "the same, read from descriptor N: one line" },
+	{ "key-file", 0, "FILE", "where the journal's own copies of its keys are damaged: those of felt key export" },
 	{ "force-read", 0, NULL, "go on reading in a damaged journal" },
 	{ "allow-kdf-memory", 0, NULL, "allow opening to use more than 1 GiB or half of the memory" },
 	{ "json", 0, NULL, "data for programs, where there is data" },
@@ -225,6 +226,10 @@ apply_common(struct ctx *ctx, struct request *rq, const struct option *o, const 
 		}
 	if (!strcmp(o->name, "journal"))
 		return set_journal(ctx, value);
+	if (!strcmp(o->name, "key-file")) {
+		ctx->key_file = value;
+		return 0;
+	}
 	if (!strcmp(o->name, "passphrase-fd"))
 		return descriptor(&ctx->err, o->name, value, &ctx->passphrase_fd);
 	ctx->recovery = true;

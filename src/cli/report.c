@@ -336,6 +336,11 @@ report_warning(void *arg, enum store_warning what, uint64_t n)
 	case WARN_PIN_WRITE:
 		warn(ctx, "felt: it is saved, but this machine's note of the journal's state could not be written");
 		break;
+	case WARN_KEY_FILE:
+		warn(ctx, "felt: both copies of this journal's keys are damaged; the key file stands in for them, and the next change mends them");
+		if (n)
+			warn(ctx, "felt: the keys were changed after it was made, so it opens with the passphrase or the recovery key of its time");
+		break;
 	case WARN_ROW_DAMAGED:
 		warn(ctx, "felt: an entry does not open; what is shown of it comes from the list\nhint: felt verify says more");
 		break;

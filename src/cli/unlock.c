@@ -207,13 +207,18 @@ show_opening(const struct ctx *ctx, bool on)
 static int
 try_secret(struct ctx *ctx, struct store *s, enum slot_type type, const struct secret *secret, struct keys **keys)
 {
+	const struct vault_limits limits = { ctx->physical, ctx->allow_kdf_memory };
 	struct vault_copy copies[2];
 	int rc = store_copies(&ctx->err, s, copies);
 
 	if (rc)
 		return rc;
 	show_opening(ctx, true);
-	rc = vault_unlock(&ctx->err, copies, type, secret, (struct vault_limits){ ctx->physical, ctx->allow_kdf_memory }, keys);
+	rc = vault_unlock(&ctx->err, copies, type, secret, limits, keys);
+	if ((rc == E_WRONG_SECRET || rc == E_DAMAGE) && store_key_copy(s)) {
+		const struct vault_copy file[2] = { *store_key_copy(s), { 0 } };
+		rc = vault_unlock(&ctx->err, file, type, secret, limits, keys);
+	}
 	show_opening(ctx, false);
 	return rc;
 }
@@ -288,7 +293,7 @@ int
 unlock_or_skip(struct ctx *ctx, struct store *s, const char *prompt, bool may_skip)
 {
 	bool opened = false;
-	int rc = ctx->recovery || ctx->passphrase_fd >= 0 ? 0 : cache_open(ctx, s, &opened);
+	int rc = ctx->recovery || ctx->passphrase_fd >= 0 || ctx->key_file ? 0 : cache_open(ctx, s, &opened);
 
 	if (!rc && !opened)
 		rc = unlock_by_secret(ctx, s, prompt, may_skip, NULL);

@@ -182,7 +182,7 @@ rest_is_blank(struct age_source *s, struct err *err)
 static int
 decode(struct age_source *s, struct err *err, const struct line *l)
 {
-	if (s->last || l->n == 0 || l->n > AGE_COLUMNS || l->end == 0 || !age_unbase64(l->p, l->n, true, s->line, sizeof s->line, &s->line_n))
+	if (s->last || l->n == 0 || l->n > AGE_COLUMNS || l->end == 0 || !base64_take(l->p, l->n, true, s->line, sizeof s->line, &s->line_n))
 		return bad(err, "a line is not base 64 as age writes it");
 	if (s->line_end == 0)
 		s->line_end = l->end;
@@ -280,7 +280,7 @@ decode_lines(const char *p, size_t n, size_t step, size_t skip, uint8_t *out, si
 
 		while (whole < columns && p[whole] != '\r' && p[whole] != '\n')
 			whole++;
-		if (!age_unbase64(p, whole, true, line, sizeof line, &bytes) || bytes < skip)
+		if (!base64_take(p, whole, true, line, sizeof line, &bytes) || bytes < skip)
 			return;
 		*got += copy(out + *got, want - *got, line + skip, bytes - skip);
 		skip = 0;
@@ -324,7 +324,7 @@ write_line(struct age_armor *a, struct err *err, age_write_fn *write, void *arg)
 		buf_str(&b, AGE_BEGIN "\n");
 	a->begun = true;
 	if (a->n) {
-		age_base64(&b, a->line, a->n, true);
+		base64_add(&b, a->line, a->n, true);
 		buf_u8(&b, '\n');
 	}
 	a->n = 0;

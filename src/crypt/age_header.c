@@ -13,7 +13,6 @@
 #include "age_inner.h"
 
 #include <limits.h>
-#include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -23,35 +22,6 @@ static int
 bad(struct err *err, const char *what)
 {
 	return err_set(err, E_INPUT, "age header: %s", what);
-}
-
-/* ---- base 64 ---- */
-
-void
-age_base64(struct buf *out, const void *p, size_t n, bool padded)
-{
-	const int variant = padded ? sodium_base64_VARIANT_ORIGINAL : sodium_base64_VARIANT_ORIGINAL_NO_PADDING;
-	size_t room = sodium_base64_encoded_len(n, variant);
-	uint8_t *to = buf_extend(out, room);
-
-	if (!to)
-		return;
-	sodium_bin2base64((char *)to, room, p, n, variant);
-	out->n--; /* its NUL */
-}
-
-bool
-age_unbase64(const char *s, size_t len, bool padded, uint8_t *out, size_t cap, size_t *n)
-{
-	const int variant = padded ? sodium_base64_VARIANT_ORIGINAL : sodium_base64_VARIANT_ORIGINAL_NO_PADDING;
-	const char *end = NULL;
-
-	/* libsodium 1.0.18 takes some bytes above 127 for letters. */
-	for (size_t i = 0; i < len; i++)
-		if (!((s[i] >= 'A' && s[i] <= 'Z') || (s[i] >= 'a' && s[i] <= 'z') || (s[i] >= '/' && s[i] <= '9') || s[i] == '+' || s[i] == '='))
-			return false;
-	/* Bits that are left over are refused by libsodium, which makes it canonical. */
-	return sodium_base642bin(out, cap, s, len, NULL, n, &end, variant) == 0 && end == s + len;
 }
 
 /* ---- where it ends ---- */
@@ -132,7 +102,7 @@ body(struct err *err, struct slice *rest, struct age_stanza *s)
 
 		if (!next_line(rest, &line))
 			return bad(err, "a stanza has no end");
-		if (line.n > AGE_COLUMNS || !age_unbase64(line.p, line.n, false, bytes, sizeof bytes, &n))
+		if (line.n > AGE_COLUMNS || !base64_take(line.p, line.n, false, bytes, sizeof bytes, &n))
 			return bad(err, "the body of a stanza is not base 64 as age writes it");
 		memcpy(s->body + sizeof s->body - room, bytes, n < room ? n : room);
 		s->bodyn += n;
@@ -145,7 +115,7 @@ last_line(struct err *err, struct slice line, struct age_header *h)
 {
 	size_t n = 0;
 
-	if (line.n != 4 + MAC_TEXT || line.p[3] != ' ' || !age_unbase64(line.p + 4, MAC_TEXT, false, h->mac, sizeof h->mac, &n) || n != 32)
+	if (line.n != 4 + MAC_TEXT || line.p[3] != ' ' || !base64_take(line.p + 4, MAC_TEXT, false, h->mac, sizeof h->mac, &n) || n != 32)
 		return bad(err, "its last line is not as age writes it");
 	return 0;
 }
@@ -172,7 +142,7 @@ decodes_to(struct slice s, size_t len, size_t bytes)
 	uint8_t scratch[AGE_KEY];
 	size_t n = 0;
 
-	return s.n == len && age_unbase64(s.p, s.n, false, scratch, sizeof scratch, &n) && n == bytes;
+	return s.n == len && base64_take(s.p, s.n, false, scratch, sizeof scratch, &n) && n == bytes;
 }
 
 /* [1-9][0-9]*: no sign, no zero in front. */
@@ -259,7 +229,7 @@ age_stanza_share(const struct age_stanza *s, uint8_t share[AGE_KEY])
 {
 	size_t n = 0;
 
-	age_unbase64(s->args[0].p, s->args[0].n, false, share, AGE_KEY, &n);
+	base64_take(s->args[0].p, s->args[0].n, false, share, AGE_KEY, &n);
 }
 
 void
@@ -267,7 +237,7 @@ age_stanza_salt(const struct age_stanza *s, uint8_t salt[AGE_SALT], int *work)
 {
 	size_t n = 0;
 
-	age_unbase64(s->args[0].p, s->args[0].n, false, salt, AGE_SALT, &n);
+	base64_take(s->args[0].p, s->args[0].n, false, salt, AGE_SALT, &n);
 	*work = 0;
 	for (size_t i = 0; i < s->args[1].n; i++)
 		*work = i < 4 ? *work * 10 + (s->args[1].p[i] - '0') : INT_MAX;
@@ -279,10 +249,10 @@ void
 age_stanza_write(struct buf *out, const char *type, const uint8_t *arg, size_t n, const char *extra, const uint8_t sealed[AGE_BODY])
 {
 	buf_printf(out, "-> %s ", type);
-	age_base64(out, arg, n, false);
+	base64_add(out, arg, n, false);
 	if (extra)
 		buf_printf(out, " %s", extra);
 	buf_u8(out, '\n');
-	age_base64(out, sealed, AGE_BODY, false); /* 43 characters: always one short line */
+	base64_add(out, sealed, AGE_BODY, false); /* 43 characters: always one short line */
 	buf_u8(out, '\n');
 }

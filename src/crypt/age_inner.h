@@ -5,6 +5,7 @@
 #define FELT_CRYPT_AGE_INNER_H
 
 #include "felt/crypt/age.h"
+#include "felt/crypt/base64.h"
 
 enum {
 	AGE_FILE_KEY = 16,
@@ -66,9 +67,6 @@ void age_stanza_share(const struct age_stanza *s, uint8_t share[AGE_KEY]);      
 void age_stanza_salt(const struct age_stanza *s, uint8_t salt[AGE_SALT], int *work);       /* scrypt; work INT_MAX when it is huge */
 /* "-> TYPE ARG\nBODY\n"; extra NULL for none. */
 void age_stanza_write(struct buf *out, const char *type, const uint8_t *arg, size_t n, const char *extra, const uint8_t body[AGE_BODY]);
-/* Base 64 as the format has it: canonical; padded: in the armor only.  Reading: false unless exactly n bytes come out. */
-void age_base64(struct buf *out, const void *p, size_t n, bool padded);
-bool age_unbase64(const char *s, size_t len, bool padded, uint8_t *out, size_t cap, size_t *n);
 
 /* ---- age_armor.c ---- */
 

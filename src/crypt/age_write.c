@@ -93,7 +93,7 @@ write_header(struct age_writer *w, struct err *err, const struct age_to *to)
 	if (!rc) {
 		age_mac(mac, w->file_key, header.p, header.n);
 		buf_u8(&header, ' ');
-		age_base64(&header, mac, sizeof mac, false);
+		base64_add(&header, mac, sizeof mac, false);
 		buf_u8(&header, '\n');
 		randombytes_buf(nonce, sizeof nonce);
 		buf_add(&header, nonce, sizeof nonce);

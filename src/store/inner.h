@@ -86,6 +86,8 @@ struct store {
 	ino_t ino;                     /* of the file that was opened */
 	bool read_only;
 	struct vault_copy copies[2];
+	struct vault_copy *key_file;   /* of --key-file; owned, or NULL */
+	bool key_file_older;
 	struct keys *keys;
 	struct keys *before;           /* while a rotation is not committed: the keys a rollback gives back */
 	struct pin pin;

@@ -389,8 +389,27 @@ store_close(struct store *s)
 	if (s->db)
 		store_suspend(s);
 	store_lock(s);
+	free(s->key_file);
 	free(s->path);
 	free(s);
+}
+
+int
+store_key_file(struct err *err, struct store *s, const struct vault_copy *copy, bool older)
+{
+	free(s->key_file);
+	s->key_file = malloc(sizeof *copy);
+	if (!s->key_file)
+		return err_set(err, E_NOMEM, "key file");
+	*s->key_file = *copy;
+	s->key_file_older = older;
+	return 0;
+}
+
+const struct vault_copy *
+store_key_copy(const struct store *s)
+{
+	return s->key_file;
 }
 
 const struct keys *

@@ -127,6 +127,29 @@ copies_agree(const struct store *s)
 		!memcmp(a->mac, b->mac, MAC_SIZE) && !memcmp(a->slots, b->slots, a->nslots * SLOT_SIZE);
 }
 
+/*
+ * Neither copy can be used: may the key file stand in?  Its mac verifies, or it is not chosen.  An own copy that verifies under the same
+ * keys and is named by the manifest is whole; then a slot that is only in the key file is one that was replaced.
+ */
+static int
+pick_key_file(struct err *err, struct store *s, bool proof, bool need_slot)
+{
+	const struct vault_copy copies[2] = { *s->key_file, { 0 } };
+
+	if (vault_pick(NULL, s->copies, s->keys, proof ? s->m.mac : NULL, false) >= 0)
+		return err_set(err, E_WRONG_SECRET, "key slot");
+	int which = vault_pick(err, copies, s->keys, NULL, need_slot);
+	if (which < 0)
+		return which;
+	bool older = !proof || !equal_bytes(s->key_file->mac, s->m.mac, MAC_SIZE);
+	if (older && proof && !s->key_file_older)
+		return err_set(err, E_UNSAFE, "the keys were changed after this key file was made\nfelt key passphrase --key-file FILE sets new ones with it");
+	s->copies[0] = *s->key_file;
+	memset(&s->copies[1], 0, sizeof s->copies[1]);
+	store_warn(s, WARN_KEY_FILE, older);
+	return 0;
+}
+
 static int
 check_manifest(struct err *err, struct store *s, const struct buf *blob, bool need_slot)
 {
@@ -137,6 +160,9 @@ check_manifest(struct err *err, struct store *s, const struct buf *blob, bool ne
 		proof = false;
 		s->good = vault_pick(err, s->copies, s->keys, NULL, need_slot);
 	}
+	bool own = s->good >= 0;
+	if (!own && s->key_file)
+		s->good = pick_key_file(err, s, proof, need_slot);
 	if (s->good < 0)
 		return s->good;
 	if (!proof) {
@@ -146,7 +172,7 @@ check_manifest(struct err *err, struct store *s, const struct buf *blob, bool ne
 		store_warn(s, WARN_FORCED, 0);
 	}
 	s->mend = !copies_agree(s);
-	if (s->mend)
+	if (s->mend && own)
 		store_warn(s, WARN_SPARE_USED, 0);
 	return 0;
 }

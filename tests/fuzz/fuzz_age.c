@@ -50,7 +50,7 @@ header(const uint8_t *p, size_t n)
 		return;
 	MUST(h.n > 0 && h.maced < end && !memcmp(p + h.maced - 3, "--- ", 4));
 	buf_u8(&again, ' ');
-	age_base64(&again, h.mac, 32, false);
+	base64_add(&again, h.mac, 32, false);
 	buf_u8(&again, '\n');
 	MUST(again.n == end - h.maced && !memcmp(again.p, p + h.maced, again.n));
 	for (size_t i = 0; i < h.n; i++) {

@@ -218,19 +218,19 @@ only_letters_are_letters(void **state)
 	size_t n;
 
 	(void)state;
-	assert_true(age_unbase64("YWdl", 4, false, out, sizeof out, &n) && n == 3 && !memcmp(out, "age", 3));
+	assert_true(base64_take("YWdl", 4, false, out, sizeof out, &n) && n == 3 && !memcmp(out, "age", 3));
 	for (int c = 0; c < 256; c++) {
 		char text[4] = { 'Y', (char)c, 'd', 'l' };
 		bool letter = c && strchr("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/", c);
 
-		assert_int_equal(age_unbase64(text, 4, false, out, sizeof out, &n), letter);
-		assert_int_equal(age_unbase64(text, 4, true, out, sizeof out, &n), letter);
+		assert_int_equal(base64_take(text, 4, false, out, sizeof out, &n), letter);
+		assert_int_equal(base64_take(text, 4, true, out, sizeof out, &n), letter);
 	}
-	assert_false(age_unbase64("YQ", 2, true, out, sizeof out, &n));    /* no padding */
-	assert_false(age_unbase64("YQ==", 4, false, out, sizeof out, &n)); /* padding */
-	assert_false(age_unbase64("YR", 2, false, out, sizeof out, &n));   /* bits left over */
-	assert_false(age_unbase64("YR==", 4, true, out, sizeof out, &n));
-	assert_false(age_unbase64("YWdlYWdl", 8, true, out, 5, &n));       /* no room */
+	assert_false(base64_take("YQ", 2, true, out, sizeof out, &n));    /* no padding */
+	assert_false(base64_take("YQ==", 4, false, out, sizeof out, &n)); /* padding */
+	assert_false(base64_take("YR", 2, false, out, sizeof out, &n));   /* bits left over */
+	assert_false(base64_take("YR==", 4, true, out, sizeof out, &n));
+	assert_false(base64_take("YWdlYWdl", 8, true, out, 5, &n));       /* no room */
 }
 
 /* RFC 5869, A.1 and A.3, the first 32 bytes. */

@@ -1,4 +1,4 @@
-/* T069: after the keys are given back, no page of this process holds them; the same for plaintext buffers. */
+/* T069: after the keys are given back, no page of this process holds them, also after a rotation; the same for plaintext buffers. */
 #include "check.h"
 
 #include <stdio.h>
@@ -8,6 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "felt/store/rotate.h"
 #include "felt/vault/vault.h"
 
 /* How often needle ^ mask stands in readable memory, the needle itself (masked) not counted. */
@@ -55,7 +56,7 @@ mask(uint8_t *out, const uint8_t *p, size_t n)
 static void
 keys_leave_memory(void **state)
 {
-	uint8_t root[32], rows[32], phrase[24];
+	uint8_t root[32], subs[7][32], inbox[32], phrase[24], paper[RECOVERY_KEY];
 	struct secret *p = secret_new(24), *recovery = NULL;
 	struct vault_copy copies[2] = { 0 };
 	struct keys *k = NULL, *again = NULL;
@@ -69,15 +70,94 @@ keys_leave_memory(void **state)
 	assert_int_equal(vault_create(NULL, p, (struct kdf_cost){ 2, UINT64_C(64) << 20 }, &recovery, &copies[0], &k), 0);
 	assert_int_equal(vault_unlock(NULL, copies, SLOT_PASSPHRASE, p, limits, &again), 0);
 	mask(root, k->root->p, 32);
-	mask(rows, keys_sub(k, KEY_ROWS), 32);
+	for (int n = KEY_HEADER; n <= KEY_IMPORT; n++)
+		mask(subs[n - 1], keys_sub(k, n), 32);
+	mask(inbox, k->inbox_sk->p, 32);
+	mask(paper, recovery->p, RECOVERY_KEY);
 	assert_true(found(root, 32) >= 2); /* the search finds them while they are there */
 	keys_free(k);
 	keys_free(again);
 	secret_free(p);
 	secret_free(recovery);
 	assert_int_equal(found(root, 32), 0);
-	assert_int_equal(found(rows, 32), 0);
+	for (size_t n = 0; n < 7; n++)
+		assert_int_equal(found(subs[n], 32), 0);
+	assert_int_equal(found(inbox, 32), 0);
+	assert_int_equal(found(paper, RECOVERY_KEY), 0);
 	assert_int_equal(found(phrase, 24), 0);
+}
+
+static int
+no_offset(void *arg, int64_t ms)
+{
+	(void)arg;
+	(void)ms;
+	return 0;
+}
+
+enum { WATCHED = 9 };
+
+/* Root, all subkeys, inbox key. */
+static void
+watch(uint8_t out[WATCHED][32], const struct keys *k)
+{
+	mask(out[0], k->root->p, 32);
+	for (int n = KEY_HEADER; n <= KEY_IMPORT; n++)
+		mask(out[n], keys_sub(k, n), 32);
+	mask(out[8], k->inbox_sk->p, 32);
+}
+
+/* The kept ones stand in settings rows as text. */
+static void
+mask_hex(uint8_t out[64], const uint8_t *p)
+{
+	static const char digits[] = "0123456789abcdef";
+
+	for (size_t i = 0; i < 64; i++)
+		out[i] = (uint8_t)digits[i % 2 ? p[i / 2] & 15 : p[i / 2] >> 4] ^ 0x5a;
+}
+
+static void
+rotation_leaves_memory(void **state)
+{
+	static const struct zone utc = { no_offset, NULL };
+	uint8_t old[WATCHED][32], new[WATCHED][32], text[2][64];
+	char dir[] = "/tmp/felt-unit-XXXXXX", path[64], cmd[64];
+	struct secret *p = secret_copy("p", 1), *recovery = NULL;
+	struct vault_copy copy, next;
+	struct keys *k = NULL, *fresh = NULL;
+	struct inbox_report r;
+	struct store *s;
+
+	(void)state;
+	assert_non_null(mkdtemp(dir));
+	snprintf(path, sizeof path, "%s/j.felt", dir);
+	struct store_env env = { .path = path, .device = { 1 }, .now_ms = INT64_C(1795382045000), .zone = &utc };
+	assert_int_equal(vault_create(NULL, p, (struct kdf_cost){ 2, UINT64_C(64) << 20 }, &recovery, &copy, &k), 0);
+	secret_free(recovery);
+	assert_int_equal(store_create(NULL, &env, &copy, k, NULL, NULL), 0);
+	watch(old, k);
+	mask_hex(text[0], k->inbox_sk->p);
+	mask_hex(text[1], keys_sub(k, KEY_IMPORT));
+	assert_int_equal(vault_rotate(NULL, &copy, p, (struct kdf_cost){ 2, UINT64_C(64) << 20 }, &recovery, &next, &fresh), 0);
+	secret_free(recovery);
+	secret_free(p);
+	watch(new, fresh);
+	assert_int_equal(store_open(NULL, &env, &s), 0);
+	assert_int_equal(store_unlock(NULL, s, k), 0);
+	assert_int_equal(store_begin(NULL, s, STORE_WRITE), 0);
+	assert_int_equal(store_rotate(NULL, s, fresh, &next, &r, NULL, NULL), 0);
+	assert_true(found(old[0], 32) > 0); /* a rollback would need it */
+	assert_int_equal(store_commit(NULL, s), 0);
+	for (size_t i = 0; i < WATCHED; i++)
+		assert_int_equal(found(old[i], 32), 0); /* nothing of before, while the journal is open with the new ones */
+	assert_true(found(new[0], 32) > 0);
+	store_close(s);
+	for (size_t i = 0; i < WATCHED; i++)
+		assert_int_equal(found(new[i], 32), 0);
+	assert_int_equal(found(text[0], 64) + found(text[1], 64), 0);
+	snprintf(cmd, sizeof cmd, "rm -rf %s", dir);
+	assert_int_equal(system(cmd), 0);
 }
 
 static void
@@ -133,7 +213,7 @@ children_have_none(void **state)
 int
 main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(keys_leave_memory), cmocka_unit_test(buffers_leave_memory),
+	const struct CMUnitTest tests[] = { cmocka_unit_test(keys_leave_memory), cmocka_unit_test(rotation_leaves_memory), cmocka_unit_test(buffers_leave_memory),
 		cmocka_unit_test(children_have_none) };
 
 	if (secret_init(NULL))

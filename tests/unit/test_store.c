@@ -827,7 +827,9 @@ seals_differ(void **state)
 		const uint8_t *p = sqlite3_column_blob(st, 0);
 		assert_int_equal(sqlite3_column_bytes(st, 0), 1024 + SEAL_HEAD);
 		for (size_t i = 0; i + 16 <= 1064; i++)
-			assert_memory_not_equal(first + i, p + i, 16);
+			for (size_t j = 0; j + 16 <= 1064; j++)
+				if (first[i] == p[j])
+					assert_memory_not_equal(first + i, p + j, 16);
 	}
 	sqlite3_finalize(st);
 	store_close(s);

@@ -38,6 +38,7 @@ enum store_warning {
 	WARN_PIN_UNREADABLE,   /* the pin cannot be read; key trust makes it anew */
 	WARN_CLOCK,            /* the newest entry lies far in the future */
 	WARN_PIN_WRITE,        /* saved, but the pin could not be written */
+	WARN_KEY_FILE,         /* both copies of the keys are damaged, the key file stands in; the next change mends them. n: 1 when it is older than them */
 	WARN_ROW_DAMAGED       /* an entry does not open; its date and title come from its pack; exit 3 */
 };
 typedef void store_warn_fn(void *arg, enum store_warning what, uint64_t n);
@@ -72,6 +73,14 @@ int store_resume(struct err *err, struct store *s);
  */
 void store_lock(struct store *s);
 
+/*
+ * A key file stands in for the journal's own copies of the keys, where neither of those can be used.  Law: while one of them can, the key file counts for
+ * nothing, or a slot that was replaced would open again.  older: also when the keys were changed after it was made, which only a
+ * command that makes all slots anew may ask for; else E_UNSAFE.  To be called before store_unlock; copy is copied.
+ */
+int store_key_file(struct err *err, struct store *s, const struct vault_copy *copy, bool older);
+/* The copy of the key file, NULL when there is none. */
+const struct vault_copy *store_key_copy(const struct store *s);
 /* What the file says of its keys; [0] journal + slot, [1] spare. Valid until the next call. */
 int store_copies(struct err *err, struct store *s, struct vault_copy copies[2]);
 /* Takes `keys` over (freed by store_close, also when this fails); checks header, manifest and pin once. */
