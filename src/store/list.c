@@ -7,6 +7,19 @@
  */
 #include "listing.h"
 
+/* Written after now: this machine's clock was set back, or another one's is ahead. */
+static void
+look_at_clock(struct store *s, const struct listing *l)
+{
+	int64_t newest = INT64_MIN;
+
+	for (size_t i = 0; i < l->n; i++)
+		if (l->keys[i].k.created_ms > newest)
+			newest = l->keys[i].k.created_ms;
+	if (l->n && newest > s->env.now_ms && newest - s->env.now_ms > DAY_MS)
+		store_warn(s, WARN_CLOCK, 0);
+}
+
 static int
 make_list(struct err *err, struct store *s, unsigned how, struct listing *l)
 {
@@ -17,6 +30,8 @@ make_list(struct err *err, struct store *s, unsigned how, struct listing *l)
 		rc = heads_each(err, s, how, listing_collect, l);
 	if (!rc)
 		listing_sort(l);
+	if (!rc)
+		look_at_clock(s, l);
 	return rc;
 }
 

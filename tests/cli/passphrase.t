@@ -29,6 +29,19 @@ with "$PASS\\n" 0 'T061 one LF at the end is not part of it'
 
 try 'T065 a closed descriptor is a bad option' 1 "$FELT" --passphrase-fd 7 review 7<&-
 try 'T065 a number that is none' 1 "$FELT" --passphrase-fd x review
+for number in -1 999999 2147483648 99999999999999999999 0x8 '' 8x; do
+	try "T065 a descriptor '$number'" 1 "$FELT" --passphrase-fd "$number" review 8<"$W/long"
+done
+try 'T065 an endless one without a line end' 1 timeout 20 "$FELT" --passphrase-fd 8 review 8</dev/zero
+head -c 10000000 /dev/zero | tr '\000' x >"$W/huge"
+try 'T065 a huge one' 1 timeout 20 "$FELT" --passphrase-fd 8 review 8<"$W/huge"
+rm "$W/huge"
+printf '%s' "$PASS" >"$W/try"
+try 'T065 no line end' 0 "$FELT" --passphrase-fd 8 review 8<"$W/try"
+try 'T065 a folder' 4 "$FELT" --passphrase-fd 8 review 8<"$W"
+mkfifo "$W/fifo"
+(exec 7>"$W/fifo") &
+try 'T065 a pipe that nobody wrote to' 1 timeout 20 "$FELT" --passphrase-fd 8 review 8<"$W/fifo"
 try 'T065 no terminal, stdin a pipe' 2 sh -c "true | setsid '$FELT' review"
 printf '%s\nthe rest' "$PASS" >"$W/two"
 { "$FELT" --passphrase-fd 8 -q review >/dev/null 2>"$ERR" && cat <&8 >"$OUT"; } 8<"$W/two"
@@ -59,6 +72,8 @@ last=$(printf %s "$key" | tail -c 1)
 [ "$last" = 0 ] && other=1 || other=0
 recover "${key%?}$other" 2 'T063 one wrong letter'
 is 'T063 a wrong letter says nothing of slots' "$(grep -ciE 'slot' "$ERR")" 0
+head -c 5000 /dev/zero >"$W/key"
+try 'T063 5,000 NUL bytes' 1 "$FELT" --recovery-fd 8 review 8<"$W/key"
 
 printf '%s\nanother one, as slow\n' "$PASS" >"$W/change"
 try 'key passphrase: old and new on two lines' 0 "$FELT" key passphrase $cheap --passphrase-fd 8 8<"$W/change"

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""T063, T066, T067 at a terminal: felt key recovery --forgot and felt key rotate.  The new key is shown and typed back before anything counts."""
+"""T063, T064, T066, T067 at a terminal: felt key recovery --forgot and felt key rotate.  The new key is shown and typed back before anything counts."""
 
 import os
 import re
@@ -148,6 +148,34 @@ def a_sheet_that_was_copied_wrongly():
         type_back(t, key)
         is_(t.wait(30), 0, "  and then it goes on")
         is_(h.opens(), ["new passphrase"], "  to its end")
+
+
+@case
+def at_the_prompt_of_felt():
+    with House() as h:
+        for signo in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT):
+            t = h.term("review")
+            t.expect("passphrase:")
+            t.send("half a sec")
+            t.settle()
+            t.signal(signo)
+            is_(t.wait(30), -signo, "T064 %s at the prompt: it ends by the signal" % signo.name)
+            is_(t.modes(), t.before, "  the terminal is as it was")
+            ok("half" not in t.raw.decode(), "  nothing is echoed")
+        t = h.term("review")
+        t.expect("passphrase:")
+        t.send("half")
+        t.settle()
+        t.signal(signal.SIGTSTP)
+        t.until_stopped()
+        is_(t.modes(), t.before, "T064 stopped: the terminal is as it was")
+        t.foreground()
+        t.expect(lambda screen: sum("passphrase:" in line for line in screen) == 2)
+        t.settle()
+        t.send(PASS + "\r")
+        is_(t.wait(30), 0, "  continued: the passphrase is asked for again, and opens")
+        is_(t.modes(), t.before, "  the terminal is as it was")
+        ok("half" not in t.raw.decode() and PASS not in t.raw.decode(), "  nothing is echoed")
 
 
 @case

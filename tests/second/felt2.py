@@ -756,7 +756,10 @@ def build_entry(e, lamport, device, variants, first):
     created = e.get("created", [int(time.time() * 1000), 0])
     meta = [(3, moment(e.get("modified", created))), (4, own), (5, device), (16, device + own)]
     body = []
-    if kind != 2:
+    if kind == 3:
+        meta.append((1, moment(created)))
+        body = [(2, bytes([shape, len(key)]) + key.encode() + value.encode()) for shape, key, value in e["fields"]]
+    elif kind != 2:
         if "text" in e:
             body.append((1, e["text"].encode()))
         for shape, key, value in e.get("fields", []):
@@ -783,7 +786,24 @@ def build_entry(e, lamport, device, variants, first):
     return kind, flags, build_run(sorted(meta, key=lambda i: i[0])), build_run(body)
 
 
-VARIANTS = ("packs-of-3", "higher-minor", "feature-16", "carried", "unknown-low", "eight-slots")
+VARIANTS = ("packs-of-3", "higher-minor", "feature-16", "carried", "unknown-low", "eight-slots", "rotated")
+
+
+def rotated(journal_id):
+    """Sections 3 and 5: what two rotations left: settings rows, an entry imported in the first epoch, a box of the second."""
+    inbox = [secrets.token_bytes(32) for _ in range(2)]
+    k7 = [secrets.token_bytes(32) for _ in range(2)]
+    source = "jsonl:" + blake(b"1903-01-02\0an old line").hex() + "#1"
+    ident = int.from_bytes(blake(b"FELTIMP1" + source.encode(), k7[0])[:8], "little") % (1 << 63)
+    rows = [{"kind": 3, "fields": [[0, "name", name]] + [[1, "old", "%d %s" % (i + 1, k.hex())] for i, k in enumerate(keys)]}
+            for name, keys in (("inbox", inbox), ("import", k7))]
+    rows.append({"id": ident, "flags": 2, "date": [-2114251200000, 32767], "text": "an old line", "source": source})
+    number = secrets.randbelow((1 << 63) - 1) + 1
+    meta = build_run([(1, struct.pack("<qh", 1795382045000, 60))])
+    plain = (b"FELTINB1" + journal_id + struct.pack("<QQBBHI", number, 2, 1, 0, 0, len(meta)) + meta
+             + build_run([(1, b"waited for two epochs")]))
+    box = nb.crypto_box_seal(pad(plain, 2048), nb.crypto_scalarmult_base(inbox[1]))
+    return rows, number, box
 
 
 def make(path, passphrase, entries, ops, mem, variants=()):
@@ -812,7 +832,12 @@ def make(path, passphrase, entries, ops, mem, variants=()):
         slots += [build_slot(j.rk, journal_id, 1, secrets.token_bytes(16).hex().encode(), 2, 64 << 20) for _ in range(3)]
         slots += [build_slot(j.rk, journal_id, 2, secrets.token_bytes(20)) for _ in range(3)]
     j.put_header(build_header(j.rk, journal_id, minor=7 if "higher-minor" in variants else 0,
-                              features=1 << 16 if "feature-16" in variants else 0), slots)
+                              features=1 << 16 if "feature-16" in variants else 0,
+                              epoch=3 if "rotated" in variants else 1), slots)
+    if "rotated" in variants:
+        more, number, box = rotated(journal_id)
+        entries = entries + more
+        con.execute("INSERT INTO inbox VALUES(?,?)", (number, box))
     heads, lamport = [], 0
     for lamport, e in enumerate(entries, 1):
         ident = e.get("id") or secrets.randbelow((1 << 63) - 1) + 1

@@ -102,6 +102,27 @@ for variant in ["plain", "packs-of-3", "higher-minor", "feature-16", "carried", 
     again, rows = dump(name, strict=variant not in ("carried", "unknown-low", "higher-minor"))
     ok(r.returncode == 0 and again.returncode == 0 and len(rows) == 151, "and writes so that the second reader agrees: " + variant, r.stderr, again.stderr)
 
+# ---- rotated, by either ----
+r = felt("key", "rotate", "--yes", "--recovery-to", os.path.join(work, "recovery2"))
+r2 = felt("key", "rotate", "--yes", "--recovery-to", os.path.join(work, "recovery3"))
+before = rows = dump("backup.felt")[1]
+again, rows = dump("a.felt")
+ok(r.returncode == r2.returncode == again.returncode == 0, "the second reader opens what felt rotated twice, strictly", r.stderr, r2.stderr, again.stderr)
+settings = {f[2]: [v[2] for v in x["fields"] if v[1] == "old"] for x in rows if x["kind"] == 3 for f in x["fields"] if f[1] == "name"}
+ok(sorted(settings) == ["import", "inbox"] and all([v.split()[0] for v in old] == ["1", "2"] for old in settings.values()), "with the old keys in settings rows", settings)
+ok([x for x in rows if x["kind"] != 3] == before, "and every row as it was before")
+made = second("make", os.path.join(work, "turned.felt"), "--passphrase-file", phrase, "--variant", "rotated", stdin=lines.encode())
+r = felt("verify", "--json", journal="turned.felt")
+ok(made.returncode == 0 and r.returncode == 0 and json.loads(r.stdout)["whole"], "felt verifies what the second reader made as if rotated twice", made.stderr, r.stderr)
+r = felt("review", "--text", journal="turned.felt")
+ok(b"waited for two epochs" in r.stdout, "takes in a box of an earlier epoch", r.stderr)
+line = json.dumps({"date": "1903-01-02", "body": "an old line"}).encode()
+r = felt("import", "json", "--json", stdin=line + b"\n", journal="turned.felt")
+ok(json.loads(r.stdout or b"{}").get("added") == 0, "knows what was imported in an earlier epoch", r.stdout, r.stderr)
+r = felt("key", "rotate", "--yes", "--recovery-to", os.path.join(work, "recovery4"), journal="turned.felt")
+again, rows = dump("turned.felt")
+ok(r.returncode == 0 and again.returncode == 0 and len(rows) == 154, "rotates it once more, and the second reader opens that", r.stderr, again.stderr, len(rows))
+
 print("1..%d" % n)
 subprocess.run(["rm", "-rf", work])
 sys.exit(1 if failed else 0)
