@@ -27,31 +27,47 @@ ask(struct ctx *ctx, struct step *s, struct step_answer *a, bool *left)
 	store_suspend(ctx->store);
 	rc = step_ask(&ctx->err, s, a, &end);
 	buf_release(&page);
+	*left = end != STEP_END_ANSWERED;
+	if (!rc)
+		rc = store_resume(&ctx->err, ctx->store);
 	if (!rc && end == STEP_END_HANGUP)
 		rc = err_set(&ctx->err, E_INTERRUPTED, "terminal");
-	*left = end != STEP_END_ANSWERED;
-	return rc ? rc : store_resume(&ctx->err, ctx->store);
+	else if (rc == E_INTERRUPTED && store_resume(NULL, ctx->store) == 0)
+		*left = true;
+	return rc;
+}
+
+int
+ask_line_kept(struct ctx *ctx, const struct line_question *q, struct buf *text, bool *left)
+{
+	struct step_answer a = { *text, NULL, -1 };
+	struct step s = {
+		.face = q->paragraphs ? FACE_TEXT : FACE_LINE, .title = q->title, .question = q->question, .help = q->help, .max = q->paragraphs ? 0 : LINE_BYTES,
+	};
+	int rc = ask(ctx, &s, &a, left);
+
+	*text = a.text;
+	return rc;
 }
 
 int
 ask_line(struct ctx *ctx, const struct line_question *q, struct buf *text, bool *left)
 {
-	struct step_answer a = { BUF_INIT, NULL, -1 };
-	struct step s = {
-		.face = q->paragraphs ? FACE_TEXT : FACE_LINE, .title = q->title, .question = q->question, .help = q->help, .max = q->paragraphs ? 0 : LINE_BYTES,
-	};
+	struct buf typed = BUF_INIT;
 	int rc;
 
-	buf_slice(&a.text, buf_as_slice(text));
-	rc = buf_check(&a.text, &ctx->err);
+	buf_slice(&typed, buf_as_slice(text));
+	rc = buf_check(&typed, &ctx->err);
 	if (!rc)
-		rc = ask(ctx, &s, &a, left);
+		rc = ask_line_kept(ctx, q, &typed, left);
 	if (!rc && !*left) {
-		buf_clear(text);
-		buf_slice(text, buf_as_slice(&a.text));
+		struct buf before = *text;
+
+		*text = typed;
+		typed = before;
 		rc = buf_check(text, &ctx->err);
 	}
-	buf_release(&a.text);
+	buf_release(&typed);
 	return rc;
 }
 

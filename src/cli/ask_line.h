@@ -13,6 +13,10 @@ struct line_question {
 };
 /* text: what it begins with, and the answer.  *left: it was left or skipped; text is then as it was.  The journal is closed meanwhile. E_INTERRUPTED. */
 int ask_line(struct ctx *ctx, const struct line_question *q, struct buf *text, bool *left);
+/*
+ * The same; text is what was typed however it was left, with E_INTERRUPTED too (the journal is open again then): the caller decides what becomes of it.
+ */
+int ask_line_kept(struct ctx *ctx, const struct line_question *q, struct buf *text, bool *left);
 /* One of several; *chosen -1: left or skipped. */
 int ask_choice(struct ctx *ctx, const char *title, const char *question, const struct step_choice *choices, size_t n, int *chosen);
 /* 0 to 100 with the words of CARE.md 4; *value -1: left or skipped. */

@@ -149,7 +149,7 @@ sentence(struct ctx *ctx, const char *question, const char *help, struct buf *te
 
 	*left = false;
 	if (tty_is(STDIN_FILENO))
-		return ask_line(ctx, &q, text, left);
+		return ask_line_kept(ctx, &q, text, left);
 	buf_clear(text);
 	rc = ctx_stdin_text(ctx, text);
 	while (!rc && text->n && text->p[text->n - 1] == '\n')
@@ -184,11 +184,15 @@ add(struct ctx *ctx)
 	bool left;
 	int rc = sentence(ctx, "A sentence about yourself or others that you would like to follow", "\"I have to manage alone\"", &text, &left);
 
+	bool cut = rc == E_INTERRUPTED && text.n; /* the terminal went away: what was typed is put in all the same */
+
 	if (!rc && (left || !text.n)) {
 		say(ctx, "nothing was added");
 		buf_release(&text);
 		return 0;
 	}
+	if (cut)
+		rc = 0;
 	if (!rc)
 		rc = store_begin(&ctx->err, ctx->store, STORE_READ);
 	if (!rc)
@@ -206,6 +210,8 @@ add(struct ctx *ctx)
 		rc = put(ctx, &e);
 	if (!rc)
 		rc = writing_said(ctx, e.id, "in the ledger:");
+	if (!rc && cut)
+		rc = err_set(&ctx->err, E_INTERRUPTED, "terminal");
 	entry_release(&e);
 	ledger_release(&l);
 	buf_release(&text);
@@ -245,7 +251,7 @@ change(struct ctx *ctx, const struct belief *b, const char *key, struct slice va
 			store_rollback(ctx->store);
 	}
 	if (!rc)
-		rc = writing_said(ctx, b->row.e.id, said);
+		rc = conflict ? conflict_said(ctx, b->row.e.id, conflict) : writing_said(ctx, b->row.e.id, said);
 	entry_release(&e);
 	return rc;
 }
@@ -260,10 +266,14 @@ ask_and_change(struct ctx *ctx, const struct belief *b, const char *key, const c
 
 	buf_slice(&text, key ? entry_field(&b->row.e, key) : belief_sentence(b));
 	rc = sentence(ctx, question, help, &text, &left);
-	if (!rc && (left || (!key && !text.n)))
-		say(ctx, "nothing was changed");
-	else if (!rc)
+	if (rc == E_INTERRUPTED && key && text.n) { /* cut off: what was typed is kept; half a sentence does not take the place of a whole one */
 		rc = change(ctx, b, key, buf_as_slice(&text), "changed");
+		rc = rc ? rc : err_set(&ctx->err, E_INTERRUPTED, "terminal");
+	} else if (!rc && (left || (!key && !text.n))) {
+		say(ctx, "nothing was changed");
+	} else if (!rc) {
+		rc = change(ctx, b, key, buf_as_slice(&text), "changed");
+	}
 	buf_release(&text);
 	return rc;
 }
@@ -314,13 +324,48 @@ rate(struct ctx *ctx, struct belief *b, struct wanted *rq)
 	return rc;
 }
 
-/* Both can be left. */
+static int
+two_from_stdin(struct ctx *ctx, const char *typed, const struct belief *b)
+{
+	struct ledger l = { 0 };
+	struct belief *again = NULL;
+	struct buf text = BUF_INIT;
+	struct slice once, dismiss = { NULL, 0 };
+	const char *end;
+	int rc = ctx_stdin_text(ctx, &text);
+
+	while (text.n && text.p[text.n - 1] == '\n')
+		buf_truncate(&text, text.n - 1);
+	once = buf_as_slice(&text);
+	end = once.n ? memchr(once.p, '\n', once.n) : NULL;
+	if (end) {
+		dismiss = (struct slice){ end + 1, once.n - (size_t)(end + 1 - once.p) };
+		once.n = (size_t)(end - once.p);
+	}
+	if (!rc && dismiss.n && memchr(dismiss.p, '\n', dismiss.n))
+		rc = err_set(&ctx->err, E_USAGE, "two lines: what it once protected from, and how evidence is waved away");
+	if (!rc && once.n)
+		rc = change(ctx, b, "once", once, "changed");
+	if (!rc && dismiss.n && !(rc = find(ctx, typed, &l, &again)))
+		rc = change(ctx, again, "dismiss", dismiss, "changed");
+	if (!rc && !text.n)
+		say(ctx, "nothing was changed");
+	ledger_release(&l);
+	buf_release(&text);
+	return rc;
+}
+
+/* Both can be left.  From standard input: a line for each, and what has no line stays as it is. */
 static int
 ask_two(struct ctx *ctx, const char *typed, const struct belief *b)
 {
 	struct ledger l = { 0 };
 	struct belief *again = NULL;
-	int rc = ask_and_change(ctx, b, "once", "What did this rule once protect you from, and what does it cost now?", "A line is enough. It can stay empty.");
+	int rc;
+
+	if (!tty_is(STDIN_FILENO))
+		return two_from_stdin(ctx, typed, b);
+	rc = ask_and_change(ctx, b, "once", "What did this rule once protect you from, and what does it cost now?", "A line is enough. It can stay empty.");
 
 	if (!rc)
 		rc = find(ctx, typed, &l, &again); /* it may have changed just now */

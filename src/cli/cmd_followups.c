@@ -50,8 +50,8 @@ check(struct ctx *ctx, struct args *args)
 		return err_set(&ctx->err, E_USAGE, "--outcome is said, not-said, not-now or let-go");
 	if (evidence && !known(sides, evidence))
 		return err_set(&ctx->err, E_USAGE, "--evidence is for, against, both or neither");
-	if (evidence && !outcome)
-		return err_set(&ctx->err, E_USAGE, "--evidence goes with --outcome");
+	if (evidence && (!outcome || (strcmp(outcome, "said") && strcmp(outcome, "not-said"))))
+		return err_set(&ctx->err, E_USAGE, "--evidence goes with --outcome said or not-said");
 	if (outcome && !args->nwords)
 		return err_set(&ctx->err, E_USAGE, "which one? felt followups lists them with their ids");
 	if (args->nwords && !outcome && !tty_there())
@@ -189,7 +189,7 @@ ask_outcome(struct report_on *r)
 	struct slice with = entry_field(&r->ed.e, "with");
 	int rc;
 
-	buf_str(&question, "You had thought of this:\n");
+	buf_str(&question, "You had thought of saying or trying something:\n");
 	buf_slice(&question, r->ed.e.text);
 	if (with.n)
 		buf_printf(&question, "\nwith %.*s", (int)with.n, with.p);
@@ -216,8 +216,8 @@ ask_all(struct report_on *r)
 	if (rc || !happened_something(r))
 		return rc;
 	buf_slice(&r->happened, entry_field(&r->ed.row.e, "happened"));
-	rc = ask_line(r->ctx, &q, &r->happened, &left);
-	if (!rc && r->belief && r->happened.n)
+	rc = ask_line_kept(r->ctx, &q, &r->happened, &left); /* however it is left: what was typed is kept */
+	if (!rc && !left && r->belief && r->happened.n)
 		rc = ask_word(r->ctx, "Does what happened say something about the belief it belongs to?\nIt is one time.", sides, &r->evidence);
 	return rc;
 }
@@ -258,11 +258,14 @@ one(struct ctx *ctx, struct args *args)
 {
 	struct report_on r = { .ctx = ctx, .ed = { .ctx = ctx, .row = ROW_INIT }, .outcome = args_value(args, "outcome"),
 		.evidence = args_value(args, "evidence") };
+	bool cut = false; /* the terminal went away: what was said so far counts */
 	int rc = open_one(&r, args->words[0]);
 
-	if (!rc && !r.outcome)
+	if (!rc && !r.outcome) {
 		rc = ask_all(&r);
-	else if (!rc && happened_something(&r) && !tty_is(STDIN_FILENO))
+		cut = rc == E_INTERRUPTED && r.outcome && happened_something(&r);
+		rc = cut ? 0 : rc;
+	} else if (!rc && happened_something(&r) && !tty_is(STDIN_FILENO))
 		rc = ctx_stdin_text(ctx, &r.happened);
 	if (!rc && r.evidence && !r.belief)
 		rc = err_set(&ctx->err, E_USAGE, "its entry is filed under no belief, so there is nothing it could be evidence for");
@@ -270,6 +273,8 @@ one(struct ctx *ctx, struct args *args)
 		say(ctx, "nothing was changed");
 	else if (!rc)
 		rc = save(&r);
+	if (!rc && cut)
+		rc = err_set(&ctx->err, E_INTERRUPTED, "terminal");
 	editing_release(&r.ed);
 	buf_release(&r.happened);
 	return rc;

@@ -166,6 +166,20 @@ struct resumed {
 	bool unfinished;           /* kept as it is: marked so */
 };
 
+/* For keeping it as it is without its guide: every answer a field, in the place of the entry's own. */
+static int
+take_answers(struct resumed *r, struct entry *e)
+{
+	if (draft_unplaced(e, &r->row.e, NULL))
+		return err_set(&r->ctx->err, E_NOMEM, "draft");
+	r->text = r->row.e.text;
+	if (!r->target)
+		return 0;
+	e->kind = KIND_ENTRY;
+	r->ed.head_changed = true;
+	return entry_copy(&r->ed.e, e) ? err_set(&r->ctx->err, E_NOMEM, "draft") : 0;
+}
+
 /* The edit of an entry that is gone becomes an entry of its own: nothing written is lost. */
 static int
 open_draft(struct resumed *r, uint64_t id)
@@ -185,13 +199,15 @@ open_draft(struct resumed *r, uint64_t id)
 		rc = editing_open(&r->ed, r->target);
 		if (rc == E_ID_UNKNOWN) {
 			say(ctx, "the entry that this draft changes is gone; what you save becomes an entry of its own");
-			r->target = 0;
+			r->target = r->row.e.ref = 0;
 			rc = 0;
 		}
 		r->ed.base = base;
 		r->ed.draft = &r->draft;
 	}
 	store_rollback(ctx->store);
+	if (!rc && of_a_guide(&r->row))
+		rc = take_answers(r, &e);
 	if (!rc && !r->target && entry_copy(&r->ed.e, &e))
 		rc = err_set(&ctx->err, E_NOMEM, "draft");
 	entry_release(&e);
@@ -293,7 +309,7 @@ walk_on(struct resumed *r, enum wish wish)
 	r->row = (struct row)ROW_INIT;
 	rc = walk_resume(&w, r->ctx);
 	if (!rc && wish == KEEP) {
-		rc = head_apply(&r->ctx->err, &unfinished, &w.base, NULL);
+		rc = w.target ? 0 : head_apply(&r->ctx->err, &unfinished, &w.base, NULL); /* a change is whole as it is */
 		if (!rc)
 			rc = walk_finish(&w);
 		end = rc ? WALK_NOTHING : WALK_SAVED;

@@ -118,18 +118,25 @@ editing_text(struct editing *ed, enum writing_how how, enum writing_end *end)
 }
 
 int
+conflict_said(struct ctx *ctx, uint64_t id, uint64_t copy)
+{
+	char is[SHORT_ID + 1], kept[SHORT_ID + 1];
+
+	short_id(id, is);
+	short_id(copy, kept);
+	(void)writing_said(ctx, copy, "your version is kept as");
+	return err_set(&ctx->err, E_CONFLICT, "%s; your version is %s\nnothing is lost: felt show %s %s shows both", is, kept, is, kept);
+}
+
+int
 editing_tell(struct editing *ed, enum writing_end end)
 {
 	struct ctx *ctx = ed->ctx;
-	char id[SHORT_ID + 1], copy[SHORT_ID + 1];
+	char id[SHORT_ID + 1];
 
 	short_id(ed->row.e.id, id);
-	short_id(ed->conflict, copy);
-	if (end == WRITING_SAVED && ed->conflict) {
-		writing_said(ctx, ed->conflict, "your version is kept as");
-		return err_set(&ctx->err, E_CONFLICT, "%s; your version is %s\nnothing is lost: felt show %s %s shows both", id, copy, id,
-			copy);
-	}
+	if (end == WRITING_SAVED && ed->conflict)
+		return conflict_said(ctx, ed->row.e.id, ed->conflict);
 	if (end == WRITING_SAVED)
 		return writing_said(ctx, ed->row.e.id, "saved");
 	if (end == WRITING_DRAFT)

@@ -27,6 +27,8 @@ int editing_save_head(struct editing *ed);
 int editing_text(struct editing *ed, enum writing_how how, enum writing_end *end);
 /* What a guide made is changed answer by answer, and what became of it is said (cmd_edit.c). The row is taken over. */
 int editing_answers(struct ctx *ctx, struct editing *ed);
+/* `id` was changed meanwhile, and this version is kept as `copy`: says so; E_CONFLICT with both. */
+int conflict_said(struct ctx *ctx, uint64_t id, uint64_t copy);
 /* What became of it, on stderr and stdout; E_CONFLICT with both ids when it became a conflict copy. */
 int editing_tell(struct editing *ed, enum writing_end end);
 

@@ -48,7 +48,9 @@ trust(struct err *err, const char *path)
 
 	if (lstat(path, &st))
 		return errno == ENOENT || errno == ENOTDIR ? err_set(err, E_NO_INPUT, "%s", path) : err_sys(err, E_IO, "%s", path);
-	if (S_ISREG(st.st_mode) && st.st_uid == geteuid() && !(st.st_mode & (S_IWGRP | S_IWOTH)))
+	if (!S_ISREG(st.st_mode))
+		return err_set(err, E_UNSAFE, "'%s' is %s", path, S_ISLNK(st.st_mode) ? "a link" : "not a plain file");
+	if (st.st_uid == geteuid() && !(st.st_mode & (S_IWGRP | S_IWOTH)))
 		return 0;
 	return err_set(err, E_PERMISSION, "chmod go-w '%s'", path);
 }

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/editing.h"
 #include "cli/guides.h"
 #include "cli/help_card.h"
 #include "cli/locked.h"
@@ -99,7 +100,7 @@ go_on_with(struct walk *w, struct ctx *ctx, const struct entry *e)
 	int rc = begin(w, ctx, guide_name(e->guide));
 
 	if (rc == E_USAGE || rc == E_INPUT || rc == E_PERMISSION)
-		return err_set(&ctx->err, E_VERSION, "the guide '%.*s' it was made with is not here, or cannot be used"
+		return err_set(&ctx->err, E_USAGE, "the guide '%.*s' it was made with is not here, or cannot be used"
 			"\nfelt guide lists the guides; felt resume --keep keeps a draft as it is", (int)guide_name(e->guide).n, e->guide.p);
 	if (!rc)
 		rc = begin_form(w, entry_field(e, ".form"));
@@ -157,21 +158,36 @@ walk_release(struct walk *w)
 
 /* ---- on the way ---- */
 
+/* The belief of --belief alone is no answer. */
+static bool
+says_something(const struct walk *w, size_t i)
+{
+	const struct guide_answer *a = &w->run.answers[i];
+	const struct guide_step *s = &w->guide.steps[i];
+
+	return a->state == ANSWER_GIVEN && s->key.n && s->kind != STEP_NOTICE && !(s->kind == STEP_BELIEF && a->belief && a->belief == w->belief);
+}
+
+/* What a draft holds of an older guide counts as well: it is not thrown away because nothing came after it. */
 static bool
 anything_given(const struct walk *w)
 {
 	for (size_t i = 0; i < w->guide.nsteps; i++)
-		if (w->run.answers[i].state == ANSWER_GIVEN && w->guide.steps[i].key.n && w->guide.steps[i].kind != STEP_NOTICE)
+		if (says_something(w, i))
 			return true;
-	return false;
+	return w->draft.stored && walk_strange(w);
 }
 
-/* When the first of the ratings that will be asked again was given. */
+/* When the first of the ratings that will be asked again was given, and when the second was (CARE.md 14). */
 static void
 note_rating_time(struct walk *w, size_t step)
 {
+	if (w->run.answers[step].state != ANSWER_GIVEN)
+		return;
+	if (w->guide.steps[step].again >= 0)
+		w->again_ms = ctx_clock(w->ctx).ms;
 	for (size_t i = 0; i < w->guide.nsteps && !w->rated_ms; i++)
-		if (w->guide.steps[i].again == (int)step && w->run.answers[step].state == ANSWER_GIVEN)
+		if (w->guide.steps[i].again == (int)step)
 			w->rated_ms = ctx_clock(w->ctx).ms;
 }
 
@@ -204,11 +220,30 @@ walk_leave(struct walk *w, enum walk_end *end)
 	*end = WALK_NOTHING;
 	if (!anything_given(w) && !w->draft.stored)
 		return 0;
-	*end = WALK_LEFT;
-	if (walk_is_kept(w) || !walk_save_now(w, why))
+	if (walk_is_kept(w) || !walk_save_now(w, why)) {
+		*end = WALK_LEFT;
 		return 0;
-	*end = WALK_LOST;
-	return draft_keep_lost(&w->draft, (struct slice){ NULL, 0 });
+	}
+	int rc = draft_keep_lost(&w->draft, (struct slice){ NULL, 0 });
+	if (!rc)
+		*end = WALK_LOST;
+	return rc;
+}
+
+int
+walk_left(struct walk *w, enum step_end how, enum walk_end *end)
+{
+	char why[160];
+	int rc = walk_leave(w, end);
+
+	if (how == STEP_END_HANGUP)
+		return rc ? rc : err_set(&w->ctx->err, E_INTERRUPTED, "terminal");
+	if (!rc || w->warned)
+		return rc;
+	w->warned = true;
+	report_sentence(&w->ctx->err, why, sizeof why);
+	snprintf(w->note, sizeof w->note, "it could not be kept: %s; leaving again leaves it behind", why);
+	return 1;
 }
 
 /* ---- the page at the end ---- */
@@ -248,6 +283,14 @@ nothing(struct walk *w, enum walk_end *end)
 	return rc ? rc : draft_discard(&w->draft);
 }
 
+/* While locked the ledger's step is passed over on the way back too. */
+static void
+go_back(struct walk *w)
+{
+	while (guide_run_back(&w->run) && w->ctx->locked && guide_run_step(&w->run)->kind == STEP_BELIEF)
+		;
+}
+
 /* 1: not finished; the run stands at a step again, or at the page with a note. */
 static int
 finish(struct walk *w, enum walk_end *end)
@@ -257,23 +300,22 @@ finish(struct walk *w, enum walk_end *end)
 
 	if (!anything_given(w) && !w->target)
 		return nothing(w, end);
-	if (w->run.outcome == THEN_GO_ON)
+	if (w->run.outcome == THEN_GO_ON || w->retry)
 		rc = show_end(w, &how);
 	if (rc)
 		return rc;
 	if (how == STEP_END_BACK)
-		return guide_run_back(&w->run), 1;
-	if (how == STEP_END_LEFT || how == STEP_END_HANGUP) {
-		rc = walk_leave(w, end);
-		return rc || how == STEP_END_LEFT ? rc : err_set(&w->ctx->err, E_INTERRUPTED, "terminal");
-	}
+		return go_back(w), 1;
+	if (how == STEP_END_LEFT || how == STEP_END_HANGUP)
+		return walk_left(w, how, end);
 	rc = walk_finish(w);
-	*end = WALK_SAVED;
-	if (!rc)
+	if (!rc) {
+		*end = WALK_SAVED;
 		return 0;
-	/* it stays as a draft, and the page comes back with the reason */
+	}
+	/* it stays as a draft, and the page comes back with the reason; a choice that led elsewhere still does, once it is saved */
 	report_sentence(&w->ctx->err, w->note, sizeof w->note);
-	w->run.outcome = THEN_GO_ON;
+	w->retry = true;
 	store_suspend(w->ctx->store);
 	return 1;
 }
@@ -309,14 +351,13 @@ walk_go(struct walk *w, enum walk_end *end)
 		if (!rc && (how == STEP_END_ANSWERED || how == STEP_END_SKIPPED))
 			rc = answered(w, &how);
 		else if (!rc && how == STEP_END_BACK)
-			guide_run_back(&w->run);
+			go_back(w);
 		else if (!rc && how == STEP_END_EXTRA)
 			short_form(w);
 		if (!rc && (how == STEP_END_LEFT || how == STEP_END_HANGUP)) {
-			rc = walk_leave(w, end);
-			over = true;
-			if (!rc && how == STEP_END_HANGUP)
-				rc = err_set(&w->ctx->err, E_INTERRUPTED, "terminal");
+			rc = walk_left(w, how, end);
+			over = rc == 0;
+			rc = rc == 1 ? 0 : rc;
 		}
 	}
 	/* interrupted or broken: what was answered is kept all the same */
@@ -349,14 +390,8 @@ walk_tell(struct walk *w, enum walk_end end)
 			return locked_said(ctx, w->entry.id, "saved");
 		if (w->followups)
 			say(ctx, "felt followups remembers what you might say or try");
-		if (w->conflict) {
-			char copy[SHORT_ID + 1];
-
-			short_id(w->target, id);
-			short_id(w->conflict, copy);
-			writing_said(ctx, w->conflict, "your version is kept as");
-			return err_set(&ctx->err, E_CONFLICT, "%s; your version is %s\nnothing is lost: felt show %s %s shows both", id, copy, id, copy);
-		}
+		if (w->conflict)
+			return conflict_said(ctx, w->target, w->conflict);
 		return writing_said(ctx, w->entry.id, "saved");
 	}
 	return 0;

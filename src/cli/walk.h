@@ -17,7 +17,7 @@
 #include "felt/mind/guide_run.h"
 #include "felt/term/step.h"
 
-enum { WALK_NOTE = 240, WALK_MARKS = 4 };
+enum { WALK_NOTE = 240, WALK_MARKS = 4, CLOCK_TEXT = 24 };
 
 struct walk {
 	struct ctx *ctx;
@@ -28,18 +28,21 @@ struct walk {
 	struct entry entry;         /* base with the answers so far; made anew at every save */
 	struct buf hold;            /* texts of `entry` that stand nowhere else */
 	struct draft draft;
-	struct draft_mark marks[WALK_MARKS]; /* where the draft stands */
+	struct draft_mark marks[WALK_MARKS]; /* where the draft stands; borrow from the guide and the two below */
 	size_t nmarks;
+	char rated[CLOCK_TEXT], again[CLOCK_TEXT];
 	uint64_t target, base_clock; /* an edit: the entry, and its clock when the edit began */
 	uint64_t conflict;
 	struct ledger ledger;
 	uint64_t belief;            /* --belief, or recognised in the hot thought */
 	bool recalled;              /* CARE.md 17's "has been here before" was said */
-	int64_t rated_ms;           /* when the first rating was given; 0: not yet */
+	int64_t rated_ms, again_ms; /* when the first rating was given, and when the second was; 0: not yet */
 	struct buf page;            /* felt help-now */
 	char note[WALK_NOTE];       /* shown above the next step */
 	bool plain, changed;
 	bool shut, unsaved;         /* idle_lock: the passphrase was not given; something was answered since the draft was kept */
+	bool retry;                 /* saving failed: the page at the end comes back, whatever led to it */
+	bool warned;                /* it was said that nothing can be kept: leaving again leaves without it */
 	size_t followups;           /* rows that were made at the end */
 };
 
@@ -54,7 +57,7 @@ enum walk_end {
 
 /* A new walk through the guide `name`; form may be empty.  h: date, tags, flags; it must stay until walk_release. */
 int walk_begin(struct walk *w, struct ctx *ctx, struct slice name, struct slice form, const struct head *h);
-/* Goes on with a draft, or changes an entry that a guide made.  w->row was filled by the caller. E_VERSION: its guide is not to be had. */
+/* Goes on with a draft, or changes an entry that a guide made.  w->row was filled by the caller. E_USAGE: its guide is not to be had. */
 int walk_resume(struct walk *w, struct ctx *ctx);
 int walk_edit(struct walk *w, struct ctx *ctx);
 void walk_release(struct walk *w);
@@ -63,8 +66,10 @@ bool walk_has_guide(struct ctx *ctx, const struct entry *e);
 int walk_go(struct walk *w, enum walk_end *end);
 /* The same for a change: all answers as a list (walk_menu.c). */
 int walk_menu(struct walk *w, enum walk_end *end);
-/* Somewhere safe: a draft, else a sealed file, or nowhere when nothing was answered. */
+/* Somewhere safe: a draft, else a sealed file, or nowhere when nothing was answered.  An error: it is nowhere. */
 int walk_leave(struct walk *w, enum walk_end *end);
+/* How a step was left, LEFT or HANGUP, done: 0 it is over; 1 nothing could be kept, and the writer stays (w->note says why; only once). */
+int walk_left(struct walk *w, enum step_end how, enum walk_end *end);
 /* What became of it, on stderr and stdout. */
 int walk_tell(struct walk *w, enum walk_end end);
 
@@ -110,10 +115,21 @@ int walk_save_now(struct walk *w, char say[200]);
 void walk_keep(struct walk *w);
 /* The end: entry, new belief, follow-ups in one transaction. */
 int walk_finish(struct walk *w);
-/* Own fields of a draft back into the run. */
+/* Own fields of a draft back into the run; answers of steps that its guide does not have any more become fields of base. */
 int walk_marks_read(struct walk *w, const struct entry *e);
 /* May this draft be opened here?  E_BUSY when another felt has it open.  Held until the process ends. */
 int draft_claim(struct ctx *ctx, uint64_t id);
+
+/* ---- walk_strange.c ---- */
+
+/* Does base hold what its guide has no step for?  And that into w->entry; not 0: no memory. */
+bool walk_strange(const struct walk *w);
+int walk_keep_strange(struct walk *w);
+/*
+ * Answers that lie in a draft under their step's name, and whose step g does not have (any more) or has of another kind, as fields of e under
+ * that name; g NULL: all of them.  Not 0: no memory.
+ */
+int draft_unplaced(struct entry *e, const struct entry *draft, const struct guide *g);
 
 /* ---- walk_sum.c ---- */
 

@@ -4,6 +4,7 @@
  * In: an object whose keys are the guide's.  Out: the same answers as if they had been typed.  All or nothing: a key or a value that does
  * not fit refuses the whole file before anything is saved.
  */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -21,7 +22,7 @@ take_text(struct walk *w, const struct answer_value *v)
 	int rc;
 
 	for (size_t i = 0; i < v->nitems; i++) {
-		if (memchr(v->items[i].p, '\n', v->items[i].n) && v->nitems > 1)
+		if (v->list && v->items[i].n && memchr(v->items[i].p, '\n', v->items[i].n))
 			return err_set(&w->ctx->err, E_INPUT, "an item of a list has a line end in it");
 		if (i)
 			buf_str(&text, "\n");
@@ -84,6 +85,9 @@ take_belief(struct walk *w, struct slice s)
 	char typed[ID_TEXT] = "";
 	uint64_t id;
 
+	if (w->ctx->locked)
+		return err_set(&w->ctx->err, E_USAGE, "the ledger cannot be read or written while locked, so \"belief\" has no place in the answers"
+			"\nwithout it the record can be filed later: felt edit ID");
 	if (s.n == ID_TEXT - 1) {
 		memcpy(typed, s.p, s.n);
 		if (!id_parse(NULL, typed, &id))
@@ -113,12 +117,8 @@ take_followup(struct walk *w, const struct answer_value *v)
 }
 
 static int
-take(void *arg, struct err *err, size_t step, const struct answer_value *v)
+take_value(struct walk *w, size_t step, const struct answer_value *v)
 {
-	struct walk *w = arg;
-
-	(void)err; /* it is the context's own */
-	w->run.at = step;
 	switch (w->guide.steps[step].kind) {
 	case STEP_SCALE:
 		return guide_run_number(&w->ctx->err, &w->run, v->number);
@@ -135,12 +135,32 @@ take(void *arg, struct err *err, size_t step, const struct answer_value *v)
 	}
 }
 
+/* What does not fit is told with its key. */
+static int
+take(void *arg, struct err *err, size_t step, const struct answer_value *v)
+{
+	struct walk *w = arg;
+	struct slice key = w->guide.steps[step].key;
+	char what[320];
+	int rc;
+
+	(void)err; /* it is the context's own */
+	w->run.at = step;
+	rc = take_value(w, step, v);
+	if (rc != E_USAGE || w->ctx->locked)
+		return rc;
+	snprintf(what, sizeof what, "%s", w->ctx->err.subject);
+	return err_set(&w->ctx->err, E_INPUT, "\"%.*s\": %s", (int)key.n, key.p, what);
+}
+
 int
 walk_take_answers(struct walk *w, const char *path)
 {
 	struct buf json = BUF_INIT;
 	int rc = strcmp(path, "-") ? file_read(&w->ctx->err, path, ANSWERS_MAX, &json) : ctx_stdin_text(w->ctx, &json);
 
+	if (!rc && json.n > ANSWERS_MAX)
+		rc = err_num(&w->ctx->err, E_TEXT_LONG, ANSWERS_MAX, "answers");
 	if (!rc)
 		rc = answers_read(&w->ctx->err, buf_as_slice(&json), &w->guide, take, w);
 	if (rc == E_INPUT)

@@ -163,7 +163,7 @@ ask_scale(struct walk *w, const struct guide_step *gs, enum step_end *end)
 	rc = walk_step(w, &s, &answer, end);
 	if (!rc && answer.number >= 0 && *end != STEP_END_SKIPPED)
 		rc = guide_run_number(&w->ctx->err, &w->run, (uint8_t)answer.number);
-	else if (!rc && *end == STEP_END_SKIPPED)
+	else if (!rc && (*end == STEP_END_SKIPPED || *end == STEP_END_ANSWERED)) /* a number that was taken out is none */
 		guide_run_skip(&w->run);
 	if (!rc && *end == STEP_END_ANSWERED)
 		note_both(w);
@@ -241,18 +241,21 @@ own_answer(struct walk *w, const struct offered *o, struct buf *out)
 
 		for (size_t k = 0; k < o->n; k++)
 			known = known || slice_eq(buf_as_slice(&o->slug[k]), item);
+		if (!known && out->n)
+			buf_str(out, ", ");
 		if (!known)
 			buf_slice(out, item);
 	}
 }
 
 static int
-take_choices(struct walk *w, struct offered *o, struct buf *own)
+take_choices(struct walk *w, bool many, struct offered *o, struct buf *own)
 {
 	const char *slugs[GUIDE_CHOICES_MAX + 1];
 	size_t n = 0;
 
-	for (size_t i = 0; i < o->n; i++)
+	/* of one answer, words of one's own come before what was chosen: that was before they were typed */
+	for (size_t i = 0; i < o->n && (many || !own->n); i++)
 		if (o->chosen[i])
 			slugs[n++] = buf_cstr(&o->slug[i]);
 	if (own->n)
@@ -283,10 +286,10 @@ ask_choices(struct walk *w, const struct guide_step *gs, enum step_end *end)
 	s.max = LINE_BYTES;
 	answer.chosen = o->chosen;
 	rc = walk_step(w, &s, &answer, end);
-	if (!rc && *end == STEP_END_SKIPPED)
+	if (!rc && *end == STEP_END_SKIPPED && !answer.text.n)
 		guide_run_skip(&w->run);
 	else if (!rc)
-		rc = take_choices(w, o, &answer.text);
+		rc = take_choices(w, gs->many, o, &answer.text);
 	buf_release(&answer.text);
 	asking_release(&a);
 	offered_release(o);

@@ -70,23 +70,38 @@ from_answers(struct walk *w, const char *path, enum walk_end *end)
 	return err_set(&w->ctx->err, E_TEXT_EMPTY, "answers");
 }
 
+/* The record is filed under it also when it stops before that is asked. */
+static int
+file_under(struct walk *w)
+{
+	size_t at = w->run.at, i = 0;
+	int rc = 0;
+
+	while (i < w->guide.nsteps && w->guide.steps[i].kind != STEP_BELIEF)
+		i++;
+	if (i == w->guide.nsteps)
+		return 0;
+	w->run.at = i;
+	rc = guide_run_belief(&w->ctx->err, &w->run, w->belief, NULL, 0);
+	w->run.at = at;
+	return rc;
+}
+
 static int
 choose_belief(struct walk *w, const char *typed)
 {
 	struct ctx *ctx = w->ctx;
-	enum step_end end;
 	int rc;
 
 	if (ctx->locked)
 		return err_set(&ctx->err, E_USAGE, "the ledger cannot be read while locked\nwithout --belief the record can be filed later: felt edit ID");
 	rc = store_begin(&ctx->err, ctx->store, STORE_READ);
-
 	if (!rc)
 		rc = resolve(ctx, typed, 1u << KIND_BELIEF, &w->belief);
 	store_rollback(ctx->store);
 	if (rc == E_ID_UNKNOWN)
 		ctx->hint = "felt beliefs lists the ledger with its ids";
-	return rc || w->run.at == w->guide.nsteps ? rc : walk_recall(w, &end);
+	return rc ? rc : file_under(w);
 }
 
 static int
@@ -94,9 +109,15 @@ walk_one(struct ctx *ctx, const struct walk_wish *wish, struct slice name, struc
 {
 	int rc = walk_begin(w, ctx, name, form, &wish->head);
 
+	enum step_end how = STEP_END_ANSWERED;
+
 	if (!rc && belief)
 		rc = choose_belief(w, belief);
-	if (!rc)
+	if (!rc && belief && !wish->answers)
+		rc = walk_recall(w, &how);
+	if (!rc && (how == STEP_END_LEFT || how == STEP_END_HANGUP))
+		rc = walk_left(w, how, end);
+	else if (!rc)
 		rc = wish->answers ? from_answers(w, wish->answers, end) : walk_go(w, end);
 	if (!rc || *end != WALK_NOTHING) {
 		int told = tell(w, *end);

@@ -115,13 +115,27 @@ pick(struct walk *w, const struct guide_step *gs, const struct guide_answer *hav
 	return rc;
 }
 
+static struct run_feeling *
+among(const char *id, struct run_feeling *f, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (!strcmp(f[i].id, id))
+			return &f[i];
+	return NULL;
+}
+
 int
 ask_step_feelings(struct walk *w, const struct guide_step *gs, enum step_end *end)
 {
-	struct run_feeling chosen[PICKER_MOST];
+	const struct guide_answer *have = guide_run_answer(&w->run);
+	struct run_feeling chosen[RUN_FEELINGS_MAX];
 	size_t n = 0;
 	int rc = pick(w, gs, guide_run_answer(&w->run), chosen, &n, end);
 
+	/* more than the picker holds, from elsewhere: they stay */
+	for (size_t i = PICKER_MOST; i < have->nfeelings && n < RUN_FEELINGS_MAX; i++)
+		if (!among(have->feelings[i].id, chosen, n))
+			chosen[n++] = have->feelings[i];
 	if (!rc && *end == STEP_END_SKIPPED && !n)
 		guide_run_skip(&w->run);
 	else if (!rc)
@@ -240,15 +254,51 @@ again_begin(struct again *g)
 static int
 again_end(struct again *g)
 {
-	struct run_feeling all[RUN_FEELINGS_MAX];
+	struct run_feeling all[RUN_FEELINGS_MAX], *same;
 	size_t n = 0;
 
 	for (size_t i = 0; i < g->nfirst && n < RUN_FEELINGS_MAX; i++)
 		if (g->rated[i].intensity != FEELING_NO_INTENSITY)
 			all[n++] = g->rated[i];
-	for (size_t i = 0; i < g->nfresh && n < RUN_FEELINGS_MAX; i++)
-		all[n++] = g->fresh[i];
+	/* one that was there before, named as a new one: the later number counts */
+	for (size_t i = 0; i < g->nfresh && n < RUN_FEELINGS_MAX; i++) {
+		same = among(g->fresh[i].id, all, n);
+		if (same && g->fresh[i].intensity != FEELING_NO_INTENSITY)
+			same->intensity = g->fresh[i].intensity;
+		else if (!same)
+			all[n++] = g->fresh[i];
+	}
 	return guide_run_feelings(&g->w->ctx->err, &g->w->run, all, n);
+}
+
+/* The first from `i` on that has a number, or nfirst: the question for new ones. */
+static size_t
+rated_from(const struct again *g, size_t i)
+{
+	while (i < g->nfirst && !has_intensity(g->rated[i].id))
+		i++;
+	return i;
+}
+
+/* There is one: `i` is not the first. */
+static size_t
+rated_before(const struct again *g, size_t i)
+{
+	while (i > 0 && !has_intensity(g->rated[--i].id))
+		;
+	return i;
+}
+
+/* Each rating is a question of its own to whoever answers it: it survives like a step. */
+static void
+keep_rating(struct walk *w)
+{
+	char said[WALK_NOTE];
+
+	memcpy(said, w->note, sizeof said);
+	walk_keep(w);
+	if (!w->note[0])
+		memcpy(w->note, said, sizeof said);
 }
 
 int
@@ -262,18 +312,19 @@ ask_step_again(struct walk *w, const struct guide_step *gs, enum step_end *end)
 		return err_set(&w->ctx->err, E_NOMEM, "feelings");
 	*g = (struct again){ .w = w, .gs = gs, .first = guide_run_before(&w->run) };
 	again_begin(g);
+	at = rated_from(g, 0);
 	while (!rc && at <= g->nfirst) {
-		if (at < g->nfirst && !has_intensity(g->rated[at].id)) {
-			at++;
-			continue;
-		}
 		rc = at < g->nfirst ? rate_one(g, at, end) : pick_fresh(g, end);
-		if (rc || *end == STEP_END_LEFT || *end == STEP_END_HANGUP || (*end == STEP_END_BACK && at == 0))
+		if (!rc)
+			rc = again_end(g);
+		if (rc || *end == STEP_END_LEFT || *end == STEP_END_HANGUP)
 			break;
-		at = *end == STEP_END_BACK ? at - 1 : at + 1;
+		if (*end == STEP_END_BACK && at == rated_from(g, 0))
+			break;
+		at = *end == STEP_END_BACK ? rated_before(g, at) : rated_from(g, at + 1);
+		if (at <= g->nfirst)
+			keep_rating(w);
 	}
-	if (!rc)
-		rc = again_end(g);
 	if (!rc && at > g->nfirst)
 		*end = STEP_END_ANSWERED;
 	wipe(g, sizeof *g);

@@ -17,19 +17,10 @@
 #include "cli/walk.h"
 #include "felt/base/file.h"
 
-enum { HOURS_APART = 6, CLOCK_TEXT = 24 };
+enum { HOURS_APART = 6 };
 #define MINUTE_MS INT64_C(60000)
 
 /* ---- the answers as an entry ---- */
-
-static bool
-guide_knows(const struct guide *g, struct slice key)
-{
-	for (size_t i = 0; i < g->nsteps; i++)
-		if (slice_eq(g->steps[i].key, key))
-			return true;
-	return false;
-}
 
 static bool
 guide_has(const struct guide *g, enum step_kind kind)
@@ -38,44 +29,6 @@ guide_has(const struct guide *g, enum step_kind kind)
 		if (g->steps[i].kind == kind && g->steps[i].key.n)
 			return true;
 	return false;
-}
-
-/* Does it ask for the feelings of that moment? */
-static bool
-guide_feels(const struct guide *g, uint8_t moment)
-{
-	for (size_t i = 0; i < g->nsteps; i++)
-		if (g->steps[i].kind == STEP_FEELINGS && (g->steps[i].again >= 0) == (moment != 0))
-			return true;
-	return false;
-}
-
-static bool
-guide_rates(const struct guide *g, uint8_t what)
-{
-	static const char *const keys[] = { [RATE_HOT_BEFORE] = "belief-before", [RATE_HOT_AFTER] = "belief-after", [RATE_BALANCED] = "balanced-belief" };
-
-	return what > 0 && what < sizeof keys / sizeof keys[0] && guide_knows(g, slice_of(keys[what]));
-}
-
-/* What the row had and the guide does not ask for stays as it was. */
-static int
-keep_strange(struct walk *w)
-{
-	const struct entry *from = &w->base;
-	struct entry *e = &w->entry;
-	int rc = 0;
-
-	for (size_t i = 0; !rc && i < from->nfields; i++)
-		if (from->fields[i].key.n && from->fields[i].key.p[0] != '.' && !guide_knows(&w->guide, from->fields[i].key))
-			rc = entry_add_field(e, from->fields[i]);
-	for (size_t i = 0; !rc && i < from->nratings; i++)
-		if (!guide_rates(&w->guide, from->ratings[i].what))
-			rc = entry_add_rating(e, from->ratings[i]);
-	for (size_t i = 0; !rc && i < from->nfeelings; i++)
-		if (!guide_feels(&w->guide, from->feelings[i].moment))
-			rc = entry_add_feeling(e, from->feelings[i]);
-	return rc;
 }
 
 static const struct guide_answer *
@@ -92,11 +45,13 @@ add_beliefs(struct walk *w)
 {
 	const struct guide_answer *a = answer_of_kind(w, STEP_BELIEF);
 	uint64_t id = a ? a->belief : 0;
-	int rc = 0;
+	int rc = id ? entry_add_belief(&w->entry, id) : 0;
 
-	for (size_t i = 0; !rc && i < w->base.nbeliefs && !guide_has(&w->guide, STEP_BELIEF); i++)
-		rc = entry_add_belief(&w->entry, w->base.beliefs[i]);
-	return rc || !id ? rc : entry_add_belief(&w->entry, id);
+	/* the step's own is the first; what else it was filed under elsewhere stays */
+	for (size_t i = guide_has(&w->guide, STEP_BELIEF); !rc && i < w->base.nbeliefs; i++)
+		if (w->base.beliefs[i] != id)
+			rc = entry_add_belief(&w->entry, w->base.beliefs[i]);
+	return rc;
 }
 
 int
@@ -112,7 +67,7 @@ walk_entry(struct walk *w, enum entry_kind kind)
 		buf_clear(&w->hold);
 		rc = guide_run_entry(&w->ctx->err, &w->run, e, &w->hold);
 	}
-	if (!rc && (keep_strange(w) || add_beliefs(w)))
+	if (!rc && (walk_keep_strange(w) || add_beliefs(w)))
 		rc = err_set(&w->ctx->err, E_NOMEM, "entry");
 	if (!rc)
 		entry_derive(e);
@@ -128,9 +83,17 @@ mark(struct walk *w, const char *key, struct slice value)
 		w->marks[w->nmarks++] = (struct draft_mark){ key, value };
 }
 
+static void
+mark_time(struct walk *w, const char *key, int64_t ms, char text[CLOCK_TEXT])
+{
+	snprintf(text, CLOCK_TEXT, "%" PRId64, ms);
+	if (ms)
+		mark(w, key, slice_of(text));
+}
+
 /* Where it stands; the answers themselves, those of no field too, are in the entry. */
 static void
-set_marks(struct walk *w, char rated[CLOCK_TEXT])
+set_marks(struct walk *w)
 {
 	const struct guide_step *step = guide_run_step(&w->run);
 
@@ -138,22 +101,20 @@ set_marks(struct walk *w, char rated[CLOCK_TEXT])
 	w->marks[w->nmarks++] = (struct draft_mark){ ".step", step ? step->name : slice_of("end") };
 	if (w->guide.nforms)
 		mark(w, ".form", w->guide.forms[w->run.form]);
-	snprintf(rated, CLOCK_TEXT, "%" PRId64, w->rated_ms);
-	if (w->rated_ms)
-		mark(w, ".rated", slice_of(rated));
+	mark_time(w, ".rated", w->rated_ms, w->rated);
+	mark_time(w, ".again", w->again_ms, w->again);
 }
 
 int
 walk_save_now(struct walk *w, char say[200])
 {
-	char rated[CLOCK_TEXT];
 	int rc = walk_entry(w, KIND_DRAFT);
 
 	if (rc) {
 		report_sentence(&w->ctx->err, say, 200);
 		return rc;
 	}
-	set_marks(w, rated);
+	set_marks(w);
 	w->draft.head = &w->entry;
 	w->draft.marks = w->marks;
 	w->draft.nmarks = w->nmarks;
@@ -199,7 +160,10 @@ milliseconds(struct slice s)
 int
 walk_marks_read(struct walk *w, const struct entry *e)
 {
+	if (e->kind == KIND_DRAFT && draft_unplaced(&w->base, e, &w->guide))
+		return err_set(&w->ctx->err, E_NOMEM, "draft");
 	w->rated_ms = milliseconds(entry_field(e, ".rated"));
+	w->again_ms = milliseconds(entry_field(e, ".again"));
 	guide_run_go(&w->run, entry_field(e, ".step"));
 	if (slice_is(entry_field(e, ".step"), "end"))
 		w->run.at = w->guide.nsteps;
@@ -304,9 +268,10 @@ add_rated_after(struct walk *w, struct when now, char minutes[CLOCK_TEXT])
 
 	for (size_t i = 0; i < w->guide.nsteps; i++)
 		again = again || (w->guide.steps[i].again >= 0 && w->run.answers[i].state == ANSWER_GIVEN);
-	if (!again || !w->rated_ms || w->target || now.ms - w->rated_ms <= HOURS_APART * 60 * MINUTE_MS)
+	int64_t later = (w->again_ms ? w->again_ms : now.ms) - w->rated_ms; /* a draft of an older felt did not note the second */
+	if (!again || !w->rated_ms || w->target || later <= HOURS_APART * 60 * MINUTE_MS)
 		return 0;
-	snprintf(minutes, CLOCK_TEXT, "%" PRId64, (now.ms - w->rated_ms) / MINUTE_MS);
+	snprintf(minutes, CLOCK_TEXT, "%" PRId64, later / MINUTE_MS);
 	return entry_add_field(&w->entry, (struct entry_field){ FIELD_NUMBER, slice_of("rated-after"), slice_of(minutes) });
 }
 

@@ -119,9 +119,10 @@ save(struct walk *w, enum walk_end *end)
 		return store_resume(&w->ctx->err, w->ctx->store);
 	}
 	rc = walk_finish(w);
-	*end = WALK_SAVED;
-	if (!rc)
+	if (!rc) {
+		*end = WALK_SAVED;
 		return 0;
+	}
 	report_sentence(&w->ctx->err, w->note, sizeof w->note);
 	store_suspend(w->ctx->store);
 	return 1;
@@ -156,13 +157,26 @@ ask(struct walk *w, size_t step, enum step_end *end)
 	rc = walk_ask(w, end);
 	w->run.outcome = THEN_GO_ON;
 	bytes_of(&w->run.answers[step], &after);
-	if (!rc && !slice_eq(buf_as_slice(&before), buf_as_slice(&after))) {
+	if (!slice_eq(buf_as_slice(&before), buf_as_slice(&after))) {
 		w->changed = true;
-		walk_keep(w);
+		if (!rc)
+			walk_keep(w);
 	}
 	buf_release(&before);
 	buf_release(&after);
 	return rc;
+}
+
+/* As walk_left; what was not changed needs no draft. */
+static int
+left(struct walk *w, enum step_end how, enum walk_end *end)
+{
+	int rc;
+
+	if (w->changed || w->draft.stored)
+		return walk_left(w, how, end);
+	rc = store_resume(&w->ctx->err, w->ctx->store);
+	return rc || how == STEP_END_LEFT ? rc : err_set(&w->ctx->err, E_INTERRUPTED, "terminal");
 }
 
 int
@@ -185,11 +199,17 @@ walk_menu(struct walk *w, enum walk_end *end)
 			continue;
 		}
 		if (!rc && (how == STEP_END_LEFT || how == STEP_END_HANGUP)) {
-			rc = w->changed || w->draft.stored ? walk_leave(w, end) : store_resume(&w->ctx->err, w->ctx->store);
-			over = true;
-			if (!rc && how == STEP_END_HANGUP)
-				rc = err_set(&w->ctx->err, E_INTERRUPTED, "terminal");
+			rc = left(w, how, end);
+			over = rc == 0;
+			rc = rc == 1 ? 0 : rc;
 		}
+	}
+	/* interrupted or broken: what was changed is kept all the same */
+	if (rc && *end == WALK_NOTHING && w->changed) {
+		struct err first = w->ctx->err;
+
+		(void)walk_leave(w, end);
+		w->ctx->err = first;
 	}
 	return rc;
 }

@@ -60,9 +60,11 @@ offer_beliefs(struct walk *w, struct offer *o, bool starting)
 
 	if (hot.n && !same)
 		offer(o, 0, hot, "this thought, as a belief to follow");
-	for (size_t i = 0; i < w->ledger.n; i++)
-		if (!belief_retired(&w->ledger.items[i]) || w->ledger.items[i].row.e.id == wanted)
-			offer(o, w->ledger.items[i].row.e.id, belief_sentence(&w->ledger.items[i]), NULL);
+	/* what it is filed under comes first: a long ledger must not push it out */
+	for (int others = 0; others < 2; others++)
+		for (size_t i = 0; i < w->ledger.n; i++)
+			if ((w->ledger.items[i].row.e.id == wanted) != others && (!others || !belief_retired(&w->ledger.items[i])))
+				offer(o, w->ledger.items[i].row.e.id, belief_sentence(&w->ledger.items[i]), NULL);
 	for (size_t i = 0; starting && ledger_starting(i); i++)
 		if (!ledger_find(&w->ledger, slice_of(ledger_starting(i))))
 			offer(o, 0, slice_of(ledger_starting(i)), NULL);
@@ -71,12 +73,26 @@ offer_beliefs(struct walk *w, struct offer *o, bool starting)
 			(have->state == ANSWER_GIVEN && !have->belief && slice_eq(buf_as_slice(&o->label[i]), buf_as_slice(&have->text)));
 }
 
+/* A sentence of one's own that was given before, and is not among those that are offered. */
+static void
+own_belief(struct walk *w, const struct offer *o, struct buf *out)
+{
+	const struct guide_answer *have = guide_run_answer(&w->run);
+
+	for (size_t i = 0; i < o->n; i++)
+		if (o->chosen[i])
+			return;
+	if (have->state == ANSWER_GIVEN && !have->belief && !out->n)
+		buf_slice(out, buf_as_slice(&have->text));
+}
+
+/* Words of one's own come before what was chosen: that was before they were typed. */
 static int
 take_belief(struct walk *w, const struct offer *o, const struct buf *own)
 {
 	const struct belief *same;
 
-	for (size_t i = 0; i < o->n; i++)
+	for (size_t i = 0; i < o->n && !own->n; i++)
 		if (o->chosen[i])
 			return guide_run_belief(&w->ctx->err, &w->run, o->id[i], (const char *)o->label[i].p, o->id[i] ? 0 : o->label[i].n);
 	if (!own->n) {
@@ -87,11 +103,12 @@ take_belief(struct walk *w, const struct offer *o, const struct buf *own)
 	return guide_run_belief(&w->ctx->err, &w->run, same ? same->row.e.id : 0, (const char *)own->p, same ? 0 : own->n);
 }
 
+/* typed: words of one's own, in and out: they stay when the starting sentences are asked for. */
 static int
-ask_belief_once(struct walk *w, const struct guide_step *gs, bool starting, enum step_end *end)
+ask_belief_once(struct walk *w, const struct guide_step *gs, bool starting, struct buf *typed, enum step_end *end)
 {
 	struct offer *o = calloc(1, sizeof *o);
-	struct step_answer answer = { BUF_INIT, NULL, -1 };
+	struct step_answer answer = { *typed, NULL, -1 };
 	struct asking_step a;
 	struct step s;
 	int rc;
@@ -99,6 +116,7 @@ ask_belief_once(struct walk *w, const struct guide_step *gs, bool starting, enum
 	if (!o)
 		return err_set(&w->ctx->err, E_NOMEM, "ledger");
 	offer_beliefs(w, o, starting);
+	own_belief(w, o, &answer.text);
 	asking_begin(w, gs, &a, &s);
 	s.face = o->n ? FACE_CHOICES : FACE_LINE;
 	s.choices = o->choices;
@@ -108,11 +126,11 @@ ask_belief_once(struct walk *w, const struct guide_step *gs, bool starting, enum
 	s.extra = starting ? NULL : "s sentences to start from";
 	answer.chosen = o->chosen;
 	rc = walk_step(w, &s, &answer, end);
-	if (!rc && *end == STEP_END_SKIPPED)
+	*typed = answer.text;
+	if (!rc && *end == STEP_END_SKIPPED && !typed->n)
 		guide_run_skip(&w->run);
 	else if (!rc && *end != STEP_END_EXTRA)
-		rc = take_belief(w, o, &answer.text);
-	buf_release(&answer.text);
+		rc = take_belief(w, o, typed);
 	asking_release(&a);
 	offer_release(o);
 	free(o);
@@ -122,9 +140,13 @@ ask_belief_once(struct walk *w, const struct guide_step *gs, bool starting, enum
 int
 ask_step_belief(struct walk *w, const struct guide_step *gs, enum step_end *end)
 {
-	int rc = ask_belief_once(w, gs, false, end);
+	struct buf typed = BUF_INIT;
+	int rc = ask_belief_once(w, gs, false, &typed, end);
 
-	return rc || *end != STEP_END_EXTRA ? rc : ask_belief_once(w, gs, true, end);
+	if (!rc && *end == STEP_END_EXTRA)
+		rc = ask_belief_once(w, gs, true, &typed, end);
+	buf_release(&typed);
+	return rc;
 }
 
 /* ---- has been here before ---- */
@@ -137,7 +159,8 @@ walk_recall(struct walk *w, enum step_end *end)
 	struct slice hot = hot_thought(w);
 	const struct belief *b = w->belief ? ledger_by_id(&w->ledger, w->belief) : ledger_find(&w->ledger, hot);
 	struct step_answer answer = { BUF_INIT, NULL, -1 };
-	struct step s = { .face = FACE_NOTICE, .question = words, .page = buf_cstr(&w->page), .first = true, .plain = w->plain };
+	struct step s = { .face = FACE_NOTICE, .question = words, .note = w->note[0] ? w->note : NULL, .page = buf_cstr(&w->page), .first = true,
+		.plain = w->plain };
 	struct buf title = BUF_INIT;
 	int rc;
 
@@ -162,6 +185,7 @@ struct plan {
 	struct walk *w;
 	const struct guide_step *gs;
 	bool yes, no;                /* answered */
+	enum plan_part part;         /* that is being asked */
 	struct buf text[PARTS];
 };
 
@@ -171,6 +195,43 @@ static const char *const part_question[PARTS] = {
 	[PART_DUE] = "Is there a day for it? Friday, 2026-12-01 ... It can stay empty; nothing is ever overdue.",
 	[PART_EXPECTED] = "What do you expect will happen?",
 };
+
+/* What is typed or was typed; a day only once it is one. */
+static struct slice
+part_text(const struct plan *p, enum plan_part part, struct slice typed)
+{
+	struct slice s = part == p->part && typed.p ? typed : buf_as_slice(&p->text[part]);
+	struct when when;
+
+	return part == PART_DUE && when_parse_iso(NULL, s, &when) ? (struct slice){ NULL, 0 } : s;
+}
+
+/* Into the run; what is left before yes or no is said stays as it was. */
+static int
+take_plan(const struct plan *p, struct slice typed)
+{
+	struct slice what = part_text(p, PART_WHAT, typed);
+
+	if (p->no || (p->yes && !what.n))
+		guide_run_skip(&p->w->run);
+	if (!p->yes || !what.n)
+		return 0;
+	return guide_run_followup(&p->w->ctx->err, &p->w->run, what, part_text(p, PART_WITH, typed), part_text(p, PART_DUE, typed),
+		part_text(p, PART_EXPECTED, typed));
+}
+
+/* The composer's save, while a part is being written. */
+static int
+save_part(void *plan, const char *text, size_t n, char say[200])
+{
+	struct plan *p = plan;
+	int rc = take_plan(p, (struct slice){ text ? text : "", n });
+
+	if (!rc)
+		return walk_save_now(p->w, say);
+	report_sentence(&p->w->ctx->err, say, 200);
+	return rc;
+}
 
 static int
 ask_part(struct plan *p, enum plan_part part, enum step_end *end)
@@ -192,8 +253,11 @@ ask_part(struct plan *p, enum plan_part part, enum step_end *end)
 		s.question = part_question[part];
 		s.help = NULL;
 		s.first = false;
-		s.max = LINE_BYTES;
+		s.max = part == PART_EXPECTED ? 0 : LINE_BYTES;
+		s.save = save_part;
+		s.arg = p;
 	}
+	p->part = part;
 	rc = walk_step(p->w, &s, &answer, end);
 	p->text[part] = answer.text;
 	p->yes = part == PART_YES ? chosen[0] : p->yes;
@@ -227,17 +291,6 @@ due_is_clear(struct plan *p)
 	return true;
 }
 
-static int
-take_plan(struct plan *p)
-{
-	if (!p->yes || !p->text[PART_WHAT].n) {
-		guide_run_skip(&p->w->run);
-		return 0;
-	}
-	return guide_run_followup(&p->w->ctx->err, &p->w->run, buf_as_slice(&p->text[PART_WHAT]), buf_as_slice(&p->text[PART_WITH]),
-		buf_as_slice(&p->text[PART_DUE]), buf_as_slice(&p->text[PART_EXPECTED]));
-}
-
 /* What it begins with: what was said before, else the answers of the steps it is made from. */
 static void
 plan_begin(struct plan *p)
@@ -262,26 +315,43 @@ plan_begin(struct plan *p)
 			p->text[PART_WHAT].p[i] = ' ';
 }
 
+/* A part is a question of its own to whoever answers it: it survives like a step. */
+static void
+keep_part(struct plan *p)
+{
+	char said[WALK_NOTE];
+
+	memcpy(said, p->w->note, sizeof said);
+	walk_keep(p->w);
+	if (!p->w->note[0])
+		memcpy(p->w->note, said, sizeof said);
+}
+
 int
 ask_step_followup(struct walk *w, const struct guide_step *gs, enum step_end *end)
 {
+	const struct slice none = { NULL, 0 };
 	struct plan p = { .w = w, .gs = gs };
 	int part = PART_YES, rc = 0;
 
 	plan_begin(&p);
 	while (!rc && part >= PART_YES && part < PARTS) {
 		rc = ask_part(&p, (enum plan_part)part, end);
+		if (!rc)
+			rc = take_plan(&p, none);
 		if (rc || *end == STEP_END_LEFT || *end == STEP_END_HANGUP)
 			break;
 		if (*end == STEP_END_BACK)
 			part--;
-		else if (part == PART_YES && !p.yes)
+		else if (part == PART_YES && (!p.yes || *end == STEP_END_SKIPPED))
 			part = PARTS;
 		else if (part != PART_DUE || *end == STEP_END_SKIPPED || due_is_clear(&p))
 			part++;
+		if (part > PART_WHAT && part < PARTS && p.yes)
+			keep_part(&p);
 	}
 	if (!rc)
-		rc = take_plan(&p);
+		rc = take_plan(&p, none);
 	if (!rc && part >= PARTS)
 		*end = STEP_END_ANSWERED;
 	for (int i = 0; i < PARTS; i++)

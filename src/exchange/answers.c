@@ -52,6 +52,7 @@ read_items(struct reading *r, const char *key, json_t *v, struct answer_value *o
 	}
 	out->items = r->items;
 	out->nitems = n;
+	out->list = json_is_array(v);
 	return rc;
 }
 

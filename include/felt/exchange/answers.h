@@ -20,6 +20,7 @@ enum { ANSWERS_MAX = 8 * 1024 * 1024 };  /* bytes of JSON */
 struct answer_value {
 	/* text, line, belief: one; list, choices: each; followup: what, with, due, expected: four */
 	const struct slice *items; size_t nitems;
+	bool list;                                        /* they stood in a JSON list */
 	uint8_t number;                                   /* scale */
 	const struct entry_feeling *feelings; size_t nfeelings; /* moment 0 */
 };
