@@ -56,7 +56,7 @@ for_the_writer(const struct share_plan *p, const struct share_packet *k, struct 
 	if (less > 0)
 		buf_printf(out, "Of %zu %s a part stays here.\n", less, less == 1 ? "entry" : "entries");
 	names(p, k, out);
-	buf_str(out, "The page draws feelings and beliefs over time from what stands below, and from nothing else. A ° on it marks a word that felt\n"
+	buf_str(out, "The page draws feelings and beliefs over time from what stands below, and from nothing else. A ° on it marks a word that felt "
 		"proposed and you accepted.\n");
 }
 

@@ -261,15 +261,53 @@ names(struct share_plan *p)
 
 /* ---- to, from, note ---- */
 
+enum { READERS_MOST = 12 };
+
+/* --since-last: which of those who had a packet before; *chosen -1: left. */
 static int
-ask_people(struct share_plan *p)
+ask_reader(struct share_plan *p, int *chosen)
+{
+	struct step_choice choices[READERS_MOST] = { { NULL, NULL } };
+	struct buf names[READERS_MOST] = { BUF_INIT };
+	size_t past[READERS_MOST] = { 0 }, n = 0;
+	int rc = 0;
+
+	for (size_t i = 0; i < p->npast && n < READERS_MOST; i++) {
+		bool known = false;
+
+		for (size_t k = 0; k < n && !known; k++)
+			known = alias_same(buf_as_slice(&p->past[i].to), buf_as_slice(&p->past[past[k]].to));
+		if (known)
+			continue;
+		text_safe(&names[n], (const char *)p->past[i].to.p, p->past[i].to.n, TEXT_ONE_LINE);
+		choices[n] = (struct step_choice){ names[n].n ? buf_cstr(&names[n]) : "nobody named", NULL };
+		past[n++] = i;
+	}
+	rc = ask_choice(p->ctx, title, "Since the last packet for whom?", choices, n, chosen);
+	if (!rc && *chosen >= 0)
+		rc = share_for(p, buf_as_slice(&p->past[past[*chosen]].to));
+	for (size_t i = 0; i < n; i++)
+		buf_release(&names[i]);
+	return rc;
+}
+
+/* What is new, and what is ticked, depends on whom it is for. */
+static int
+ask_people(struct share_plan *p, bool *over)
 {
 	struct line_question to = { title, "Who is it for?", "A name, or what you call them. It stands on the first page.", false };
 	struct line_question from = { title, "From whom?", "Your name, initials, or nothing.", false };
-	bool left;
-	int rc = p->to.n ? 0 : ask_line(p->ctx, &to, &p->to, &left);
+	bool left, chosen = p->has_last; /* by --choices, or because there is only one */
+	int rc = 0, reader = 0;
 
-	return rc || p->from.n ? rc : ask_line(p->ctx, &from, &p->from, &left);
+	if (p->since_last && !chosen)
+		rc = ask_reader(p, &reader);
+	else if (!p->since_last && !p->to.n)
+		rc = ask_line(p->ctx, &to, &p->to, &left);
+	*over = reader < 0;
+	if (!rc && !p->since_last && !chosen)
+		rc = share_for(p, buf_as_slice(&p->to));
+	return rc || *over || p->from.n ? rc : ask_line(p->ctx, &from, &p->from, &left);
 }
 
 static int
@@ -359,10 +397,10 @@ int
 share_converse(struct share_plan *p, enum share_how *how, bool *agreed)
 {
 	bool over = false;
-	int rc = ask_people(p);
+	int rc = ask_people(p, &over);
 
 	*agreed = false;
-	if (!rc)
+	if (!rc && !over)
 		rc = choose_entries(p);
 	while (!rc && !over) {
 		int chosen = DO_STOP;
