@@ -2,7 +2,7 @@
 # make demo: the main job of felt on a throwaway journal with an excerpt of a real diary (tests/data).
 #
 # Every command is printed before its output and then run as printed; only the folder stands in for your home.  Nothing
-# outside that folder is touched, and it is removed at the end.
+# outside that folder is touched, and it is removed at the end; the packet for a therapist alone stays, in a folder of its own.
 set -eu
 
 root=$(cd "$(dirname "$0")/.." && pwd)
@@ -66,8 +66,31 @@ run 'felt show "$(cat id)"'
 say 'what does the file itself tell? nothing of that'
 run 'grep -c -a -i -e swallow -e soup -e lonely .local/share/felt/journal.felt || true'
 
+say 'a packet for a therapist: two months of the diary, with feelings that a small model proposes, and two made-up thought records'
+run 'felt suggest --auto --since 1917-09 --until 1917-10'
+cat >record-1.json <<'EOR'
+{"situation":"(made up for this demo) H. did not answer my letter","feelings":[{"id":"sadness.lonely","intensity":75}],
+ "hot-thought":"Nobody wants to hear from me","belief-before":80,"evidence-for":["three days without a word"],
+ "evidence-against":["H. wrote twice last month"],"ending":"new-view","balanced":"A late answer can mean many things","balanced-belief":60,
+ "feelings-after":[{"id":"sadness.lonely","intensity":45}],"belief-after":50}
+EOR
+cat >record-2.json <<'EOR'
+{"situation":"(made up for this demo) I could not finish the essay","feelings":[{"id":"shame.ashamed","intensity":60}],
+ "hot-thought":"I never finish anything","belief-before":70,"evidence-for":["it lies there since spring"],"ending":"undecided"}
+EOR
+run 'felt challenge --answers record-1.json --date 1917-10-05 --tag made-up >/dev/null'
+run 'felt challenge --answers record-2.json --date 1917-10-09 --tag made-up >/dev/null'
+say 'names are replaced, an entry can stay or leave without its text; names never stand on the command line'
+run "echo '{\"to\":\"Dr. Weiss\",\"from\":\"B.\",\"aliases\":{\"H.\":\"my brother\"}}' > choices.json"
+run 'felt share --since 1917-09 --until 1917-10 --choices choices.json --preview | head -n 12'
+run 'felt share --since 1917-09 --until 1917-10 --choices choices.json --yes -o packet.html --words-to words.txt'
+run 'felt share --log'
+packet=$(mktemp -d "${TMPDIR:-/tmp}/felt-packet-XXXXXX")
+cp packet.html words.txt "$packet/"
+
 say 'everything is opened and checked'
 run 'felt verify'
 run 'felt backup copy.felt'
 
-printf '\nall this was in %s, which is removed now\n' "$home"
+printf '\nthe packet, attached to nothing: %s/packet.html; its words: %s/words.txt\n' "$packet" "$packet"
+printf 'all the rest was in %s, which is removed now\n' "$home"
