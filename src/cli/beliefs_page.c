@@ -11,6 +11,7 @@
 
 #include "felt/base/json.h"
 #include "felt/exchange/exchange.h"
+#include "felt/term/plot.h"
 
 enum { BAR = 20 };
 
@@ -20,15 +21,18 @@ one_line(struct ctx *ctx, struct slice s)
 	out_safe(ctx, s, TEXT_ONE_LINE);
 }
 
-/* 0 to 100 as twenty steps; blocks where the terminal has them. */
+/* 0 to 100 in eighths of a column, and the figure; in lines the figure alone. */
 static void
 bar(struct ctx *ctx, unsigned value)
 {
-	unsigned full = (value * BAR + 50) / 100;
+	struct buf b = BUF_INIT;
+	size_t used = ctx->plain ? 0 : plot_bar(&b, value, 100, BAR);
 
-	for (unsigned i = 0; i < BAR && !ctx->plain; i++)
-		out_str(ctx, i < full ? "\u2588" : "\u00b7");
-	out_printf(ctx, ctx->plain ? "%u" : "  %u", value);
+	if (!ctx->plain)
+		buf_printf(&b, "%*s  ", (int)(BAR - used), "");
+	buf_printf(&b, "%3u", value);
+	buf_add(out_buf(ctx), b.p, b.n);
+	buf_release(&b);
 }
 
 void

@@ -45,6 +45,16 @@ other_form(const struct walk *w)
 	return first ? "s short form" : NULL;
 }
 
+/* A closing word, or a choice that ends here: what may be the guide's last screen has the line of CARE.md 20, as the page at the end has it. */
+static bool
+may_be_the_last(const struct walk *w, const struct guide_step *gs)
+{
+	for (size_t i = 0; i < gs->nchoices; i++)
+		if (gs->choices[i].then != THEN_GO_ON)
+			return true;
+	return gs->kind == STEP_NOTICE && gs + 1 == w->guide.steps + w->guide.nsteps;
+}
+
 void
 asking_begin(struct walk *w, const struct guide_step *gs, struct asking_step *a, struct step *s)
 {
@@ -63,7 +73,7 @@ asking_begin(struct walk *w, const struct guide_step *gs, struct asking_step *a,
 	*s = (struct step){
 		.title = buf_cstr(&a->title), .progress = a->progress.n ? buf_cstr(&a->progress) : NULL, .above = a->above.n ? buf_cstr(&a->above) : NULL,
 		.note = w->note[0] ? w->note : NULL, .question = buf_cstr(&a->question), .help = a->help.n ? buf_cstr(&a->help) : NULL,
-		.page = buf_cstr(&w->page), .first = guide_run_first(&w->run), .plain = w->plain, .extra = other_form(w), .arg = w,
+		.page = buf_cstr(&w->page), .dim = may_be_the_last(w, gs) ? TOO_MUCH : NULL, .first = guide_run_first(&w->run), .plain = w->plain, .extra = other_form(w), .arg = w,
 	};
 }
 

@@ -4,13 +4,14 @@
 What was typed is exactly what is kept, at every size; what was answered survives Ctrl-C, a killed process and a closed terminal.
 """
 
+import glob
 import json
 import os
 import signal
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from felt_at import Home  # noqa: E402
+from felt_at import FELT, Home  # noqa: E402
 from term import case, done, is_, like, ok  # noqa: E402
 
 ENTER, DONE, BACK, SKIP, LEAVE, HELP, DOWN = "\r", "\x04", "\x12", "\x13", "\x03", "\x07", "\x1b[B"
@@ -434,6 +435,60 @@ def the_ledger_and_followups():
         is_(h.out("followups"), "", "it waits no more")
         f = json.loads(h.out("followups", "--all", "--json"))
         is_((f["fields"]["outcome"], f["fields"]["happened"], f["of"]), ("said", "he came at once", e["id"]), "outcome and what happened")
+
+
+LATER = next((p for p in glob.glob("/usr/lib/*/faketime/libfaketime.so.1")), None)
+
+
+def later(h, *args):
+    return h.at(80, 24, *args, env={"LD_PRELOAD": LATER, "FAKETIME": "+3d", "FAKETIME_DONT_FAKE_MONOTONIC": "1"})
+
+
+@case
+def rated_again_days_later():
+    """CARE.md 14: the time between the two ratings, and not until the record was finished."""
+    with open(FELT, "rb") as f:
+        if LATER is None or b"__asan_init" in f.read():
+            return
+    for name, cut, want in (("between the ratings", 12, "4320"), ("after both", 14, None)):
+        with Home() as h:
+            t = h.at(80, 24, "challenge")
+            for words, keys in RECORD[:cut]:
+                step(t, words, keys)
+            step(t, RECORD[cut][0], LEAVE)
+            t.wait()
+            t.kill()
+            t = later(h, "resume")
+            step(t, "go on", ENTER)
+            for words, keys in RECORD[cut:]:
+                step(t, words, keys)
+            is_(close(t), 0, "three days %s: saved" % name)
+            t.kill()
+            got = entries(h)[0]["fields"].get("rated-after")
+            is_(got is None if want is None else got is not None and 4320 <= int(got) < 4330, True, "three days %s: %s" % (name, got))
+            text = h.out("show", entries(h)[0]["id"])
+            is_("rated again 3 days later" in text, want is not None, "three days %s: what show says" % name)
+
+
+@case
+def the_last_screen_has_the_dim_line():
+    """CARE.md 20."""
+    with Home() as h:
+        t = h.at(80, 24, "guide", "compassion")
+        for _ in range(6):
+            t.settle()
+            is_("Too much tonight" in t.text(), "That is all" in t.text(), "the line stands on the last screen alone")
+            if "That is all" in t.text():
+                break
+            t.send(SKIP)
+        t.kill()
+        t = h.at(80, 24, "challenge", "--short")
+        step(t, "What happened?", "the meeting" + DONE)
+        step(t, "What did you feel", [("sad" + ENTER, "How strong is it"), ("95" + ENTER, "beneath"), ("1", "chosen: sad 95"), DONE])
+        t.expect("That is a lot")
+        t.expect("Too much tonight? felt help-now")
+        ok(True, "and where a choice can end the guide")
+        t.kill()
 
 
 done()
