@@ -97,8 +97,13 @@ ask_choice(struct ctx *ctx, const char *title, const char *question, const struc
 {
 	struct step s = { .title = title, .question = question, .choices = choices, .nchoices = n };
 	bool *ticked = calloc(n ? n : 1, sizeof *ticked), left = true;
-	int rc = ticked ? ask_chosen(ctx, &s, ticked, &left) : err_set(&ctx->err, E_NOMEM, "choices");
+	int rc;
 
+	if (!ticked)
+		return err_set(&ctx->err, E_NOMEM, "choices");
+	if (*chosen >= 0 && (size_t)*chosen < n)
+		ticked[*chosen] = true;
+	rc = ask_chosen(ctx, &s, ticked, &left);
 	*chosen = -1;
 	for (size_t i = 0; !rc && !left && i < n; i++)
 		if (ticked[i])

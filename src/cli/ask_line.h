@@ -17,7 +17,7 @@ int ask_line(struct ctx *ctx, const struct line_question *q, struct buf *text, b
  * The same; text is what was typed however it was left, with E_INTERRUPTED too (the journal is open again then): the caller decides what becomes of it.
  */
 int ask_line_kept(struct ctx *ctx, const struct line_question *q, struct buf *text, bool *left);
-/* One of several; *chosen -1: left or skipped. */
+/* One of several; *chosen is in and out: which line is marked at first (-1 none), and what was chosen (-1: left or skipped). */
 int ask_choice(struct ctx *ctx, const char *title, const char *question, const struct step_choice *choices, size_t n, int *chosen);
 /* 0 to 100 with the words of CARE.md 4; *value -1: left or skipped. */
 int ask_rating(struct ctx *ctx, const char *title, const char *above, const char *question, int *value);

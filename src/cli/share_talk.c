@@ -403,7 +403,7 @@ share_converse(struct share_plan *p, enum share_how *how, bool *agreed)
 	if (!rc && !over)
 		rc = choose_entries(p);
 	while (!rc && !over) {
-		int chosen = DO_STOP;
+		int chosen = DO_LOOK;
 
 		rc = menu(p, &chosen);
 		if (rc)

@@ -109,6 +109,16 @@ answer(struct walk *w, struct buf *out, const struct guide_step *s, const struct
 	}
 }
 
+/* Of two answers under one key the later one is kept. */
+static bool
+answered_later(const struct walk *w, size_t step)
+{
+	for (size_t i = step + 1; i < w->guide.nsteps; i++)
+		if (slice_eq(w->guide.steps[i].key, w->guide.steps[step].key) && w->run.answers[i].state == ANSWER_GIVEN)
+			return true;
+	return false;
+}
+
 void
 walk_summary(struct walk *w, struct buf *out)
 {
@@ -116,7 +126,7 @@ walk_summary(struct walk *w, struct buf *out)
 		const struct guide_step *s = &w->guide.steps[i];
 		const struct guide_answer *a = &w->run.answers[i];
 
-		if (!s->key.n || s->kind == STEP_NOTICE)
+		if (!s->key.n || s->kind == STEP_NOTICE || answered_later(w, i))
 			continue;
 		if (a->state == ANSWER_GIVEN) {
 			key_label(out, s->key);

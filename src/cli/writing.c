@@ -275,7 +275,7 @@ from_lines(struct writing *w, struct buf *text, enum writing_end *end)
 
 /* Somebody who is there may close the other felt, or make room.  Nothing waits for the answer with the journal in hand. */
 static bool
-try_again(struct writing *w, const char *question)
+asked(struct writing *w, const char *question)
 {
 	struct err err = { 0 };
 	char why[NOTE];
@@ -287,6 +287,17 @@ try_again(struct writing *w, const char *question)
 	return !ends_told() && !tty_confirm(&err, question, NULL, &yes) && yes;
 }
 
+/* Nobody can be asked any more, or the writer says so in as many words: enter alone throws nothing away. */
+static bool
+given_up(struct writing *w)
+{
+	struct err err = { 0 };
+	bool yes = false;
+
+	store_suspend(w->ctx->store);
+	return ends_told() || tty_confirm(&err, "the text can be kept nowhere; throw it away? (no tries again) [y/N] ", NULL, &yes) || yes;
+}
+
 /* The text is in hand and saving failed: again, or somewhere safe.  A text that no journal takes would fail again. */
 static int
 insist(struct writing *w, struct buf *text, enum writing_end *end)
@@ -295,12 +306,12 @@ insist(struct writing *w, struct buf *text, enum writing_end *end)
 	int rc;
 
 	while ((rc = store_resume(&w->ctx->err, w->ctx->store)) || (rc = finish(w, text, end)) < 0) {
-		if (!nowhere && exit_status((enum err_code)rc) > 1 && try_again(w, "try again? (no keeps it as a draft) [y/N] "))
+		if (!nowhere && exit_status((enum err_code)rc) > 1 && asked(w, "try again? (no keeps it as a draft) [y/N] "))
 			continue;
 		if (!keep_after_failure(w, text, end, "the text is"))
 			return rc;
 		nowhere = true;
-		if (!try_again(w, "try again? (no throws the text away) [y/N] "))
+		if (given_up(w))
 			return rc;
 	}
 	return rc < 0 ? rc : 0;

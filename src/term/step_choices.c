@@ -8,7 +8,8 @@
  *
  *	  own words: |
  *
- * In: keys.  Out: what was chosen, or typed.  It must never choose by itself.
+ * In: keys.  Out: what was chosen, or typed.  It must never choose by itself: where nothing was chosen before, no line is marked, and
+ * going on is no answer (CARE.md 7: only what was really answered counts).
  */
 #include <stdio.h>
 #include <string.h>
@@ -41,6 +42,7 @@ step_choices_begin(struct step_desk *d)
 	while (i < n && !d->a->chosen[i])
 		i++;
 	d->selected = i < n ? i : d->own.n > 0 && d->s->other ? n : 0;
+	d->undecided = i == n && !on_own(d) && !d->s->many;
 	d->frame.hint = d->s->many ? (d->s->other ? "space ticks; or type your own words" : "space or a number ticks")
 		: d->s->other ? "arrows, numbers, or your own words" : "arrows or a number";
 }
@@ -73,7 +75,7 @@ answer(struct step_desk *d, struct panel *p)
 			return;
 		}
 		for (size_t i = 0; i < d->s->nchoices; i++)
-			d->a->chosen[i] = i == d->selected;
+			d->a->chosen[i] = i == d->selected && !d->undecided;
 		if (d->s->other && !on_own(d)) {
 			compose_text_move(&d->own, COMPOSE_START);
 			while (compose_text_erase(&d->own, COMPOSE_END) == COMPOSE_OK)
@@ -95,12 +97,14 @@ number(struct step_desk *d, struct panel *p, size_t digit, size_t before)
 		if (digit < 1 || digit > n)
 			return;
 		d->selected = digit - 1;
+		d->undecided = false;
 		if (d->s->many)
 			tick(d);
 		else
 			answer(d, p);
 		return;
 	}
+	d->undecided = d->undecided && (digit < 1 || digit > n);
 	if (before > 0 && two <= n) {
 		d->selected = two - 1;
 	} else if (digit >= 1 && digit <= n) {
@@ -158,8 +162,10 @@ write_own(struct step_desk *d, struct panel *p, const struct compose_event *ev)
 			mine = true;
 			tell(d, compose_text_erase(&d->own, erases[i].to));
 		}
-	if (mine)
+	if (mine) {
 		d->selected = d->s->nchoices;
+		d->undecided = false;
+	}
 	if (d->own.changes != before)
 		compose_due_changed(&p->due, compose_now());
 	return mine;
@@ -170,6 +176,10 @@ move_by(struct step_desk *d, long by)
 {
 	long to = (long)d->selected + by, last = (long)items(d) - 1;
 
+	if (d->undecided) { /* the first arrow marks the first line */
+		d->undecided = false;
+		return;
+	}
 	d->selected = to < 0 || last < 0 ? 0 : to > last ? (size_t)last : (size_t)to;
 }
 
@@ -202,10 +212,12 @@ step_choices_key(struct step_desk *d, struct panel *p, const struct compose_even
 	case TYPED_TOP:
 	case TYPED_LINE_HOME:
 		d->selected = 0;
+		d->undecided = false;
 		break;
 	case TYPED_PAGE_DOWN:
 	case TYPED_BOTTOM:
 	case TYPED_LINE_END:
+		d->undecided = false;
 		move_by(d, (long)items(d));
 		break;
 	case TYPED_NEWLINE:
@@ -285,7 +297,7 @@ static void
 put_choice(const struct step_desk *d, struct compose_screen *s, size_t i, int row, int most, enum detail detail)
 {
 	int left = d->rows.left, room = d->rows.room - indent(d), used;
-	bool here = i == d->selected;
+	bool here = i == d->selected && !d->undecided;
 	char head[32], box[8] = "";
 
 	if (d->s->many)

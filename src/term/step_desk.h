@@ -28,6 +28,7 @@ struct step_desk {
 	bool echoed;             /* law 4: the bare number in `number` has been echoed */
 	/* FACE_CHOICES; the answer of one's own stands behind the last choice */
 	size_t selected, top;
+	bool undecided;         /* nothing was chosen yet: enter is no answer */
 	size_t digit;            /* the first of two digits; 0: none */
 	struct compose_text own;
 	unsigned long kept;      /* own.changes when a draft was kept last */

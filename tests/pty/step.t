@@ -365,7 +365,7 @@ def a_scale():
 
 
 CHOICES = [
-    "  > 1  New view",
+    "    1  New view",
     "       The thought has changed, or there is another one beside it.",
     "",
     "    2  Kept",
@@ -389,7 +389,9 @@ def choices():
     is_(chosen(DOWN, DOWN, DOWN, "\r"), ("answered", "001", ""), "arrows and enter")
     is_(chosen("\r", start=[1]), ("answered", "010", ""), "what was chosen is where one begins")
     is_(chosen(DOWN, BACK, start=[0]), ("back", "100", ""), "going back changes nothing by itself")
-    is_(chosen("9", "0", "x", "\r"), ("answered", "100", ""), "other numbers and letters do nothing")
+    is_(chosen("\r"), ("answered", "000", ""), "going on without choosing chooses none")
+    is_(chosen(DOWN, "\r"), ("answered", "100", ""), "the first arrow marks the first line")
+    is_(chosen("9", "0", "x", "\r"), ("answered", "000", ""), "other numbers and letters do nothing")
     many = [*ENDING, "-k"]
     is_(chosen("1", "3", "\r", options=many), ("answered", "101", ""), "many: numbers tick")
     is_(chosen(" ", DOWN, " ", UP, " ", "\r", options=many), ("answered", "010", ""), "space ticks, and takes it off")
@@ -401,7 +403,7 @@ def choices():
     is_(chosen("x", UP, "\r", options=other), ("answered", "001", ""), "but another line takes its place")
     is_(chosen("x y", UP, " ", "\r", options=[*other, "-k"]), ("answered", "001", "x y"), "beside ticks, when there may be many")
     is_(chosen("!", "\r", options=other, text="mine"), ("answered", "000", "mine!"), "an own answer that was given is gone on with")
-    is_(chosen(DOWN * 3, "\r", "x", "\r", options=other), ("answered", "000", "x"), "the empty line for it is no answer yet")
+    is_(chosen(DOWN * 4, "\r", "x", "\r", options=other), ("answered", "000", "x"), "the empty line for it is no answer yet")
     is_(chosen("ab", "\x7f", "\x1a", "\x1a", "c", "\r", options=other), ("answered", "000", "c"), "backspace and undo")
     is_(chosen("\x1b[200~one\ntwo\x1b[201~", "\r", options=other), ("answered", "000", "one two"), "a paste is one line")
     is_(chosen("123456789", "\r", options=[*other, "-m", "4"], text="abcd"), ("answered", "000", "abcd"), "no more than fits")
