@@ -7,12 +7,13 @@ What was typed is exactly what is kept, at every size; what was answered survive
 import glob
 import json
 import os
+import shutil
 import signal
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from felt_at import FELT, Home  # noqa: E402
-from term import case, done, is_, like, ok  # noqa: E402
+from term import ROOT, case, done, is_, like, ok  # noqa: E402
 
 ENTER, DONE, BACK, SKIP, LEAVE, HELP, DOWN = "\r", "\x04", "\x12", "\x13", "\x03", "\x07", "\x1b[B"
 
@@ -489,6 +490,57 @@ def the_last_screen_has_the_dim_line():
         t.expect("Too much tonight? felt help-now")
         ok(True, "and where a choice can end the guide")
         t.kill()
+
+
+EVERY = [
+    ("What was today like", "rain\rand wind" + DONE),
+    ("Where are you now", ENTER),  # its default
+    ("goes through your mind", "one thought\rthe other" + DONE),
+    ("weighs the most", "a third of my own" + ENTER),
+    ("How true does it feel", "7/10" + ENTER),
+    ("What do you feel first", [("sad" + ENTER, "How strong is it"), ("40" + ENTER, "chosen: sad 40"), DONE]),
+    ("feeling under it", [("tender" + ENTER, "How strong is it"), (ENTER, "chosen: tender"), DONE]),
+    ("your body say", "12" + ENTER),
+    ("Did you sleep", "2" + ENTER),
+    ("short rest may help", ENTER),
+    ("all in all", [("calm" + ENTER, "How strong is it"), ("20" + ENTER, "beneath"), ("1", "chosen: calm 20"), DONE]),
+    ("calm: how strong is it now", "35" + ENTER),
+    ("another feeling", DONE),
+    ("true does it feel now", "55" + ENTER),
+    ("belong to a belief", "nobody has time" + ENTER),
+    ("like to tell someone", "1" + ENTER),
+    ("say or try", ENTER),
+    ("With whom", "Tom" + ENTER),
+    ("a day for it", SKIP),
+    ("expect will happen", ENTER + DONE),
+    ("That is all for today", ENTER),
+]
+
+
+@case
+def every_kind_of_step_in_a_guide_of_ones_own():
+    for size in ((80, 24), (40, 12)):
+        name = "every kind, %dx%d" % size
+        with Home() as h:
+            folder = h.file("elsewhere/felt/guides")
+            os.makedirs(folder, mode=0o700)
+            shutil.copy(os.path.join(ROOT, "tests/data/guides/every-kind.guide"), folder)
+            os.chmod(os.path.join(folder, "every-kind.guide"), 0o600)
+            h.env["XDG_CONFIG_HOME"] = h.file("elsewhere")
+            t = h.at(*size, "guide", "every-kind")
+            for words, keys in EVERY:
+                step(t, words, keys)
+            step(t, "the whole of it", DONE)
+            is_(t.wait(), 0, name + ": saved")
+            t.kill()
+            e = entries(h, "--guide", "every-kind")[0]
+            is_(e["fields"], {"day": "rain\nand wind", "place": "at home", "thoughts": ["one thought", "the other"], "hot-thought": "a third of my own", "true-now": 70,
+                              "signs": ["tired", "tense"], "good-sleep": "no", "true-later": 55}, name + ": the fields")
+            is_([(f["id"], f.get("intensity"), f.get("layer"), f.get("after")) for f in e["feelings"]],
+                [("sadness.sad", 40, "surface", None), ("love.tender", None, "under", None), ("calm.calm", 20, None, 35)], name + ": the feelings")
+            f = json.loads(h.out("followups", "--json"))
+            is_((f["text"], f["fields"]["with"], f["of"]), ("at home", "Tom", e["id"]), name + ": the follow-up")
+            like(h.out("beliefs"), "nobody has time", name + ": the belief")
 
 
 done()
