@@ -115,6 +115,8 @@ int walk_save_now(struct walk *w, char say[200]);
 void walk_keep(struct walk *w);
 /* The end: entry, new belief, follow-ups in one transaction. */
 int walk_finish(struct walk *w);
+/* CARE.md 14: the minutes between the two ratings when there were more than six hours of them; else 0. */
+int64_t walk_rated_after(const struct walk *w);
 /* Own fields of a draft back into the run; answers of steps that its guide does not have any more become fields of base. */
 int walk_marks_read(struct walk *w, const struct entry *e);
 /* May this draft be opened here?  E_BUSY when another felt has it open.  Held until the process ends. */

@@ -260,18 +260,25 @@ put_followups(struct walk *w, struct when now)
 	return rc;
 }
 
-/* CARE.md 14: how long lay between the two ratings, when it was long. */
-static int
-add_rated_after(struct walk *w, struct when now, char minutes[CLOCK_TEXT])
+int64_t
+walk_rated_after(const struct walk *w)
 {
+	int64_t later = (w->again_ms ? w->again_ms : ctx_clock(w->ctx).ms) - w->rated_ms; /* a draft of an older felt did not note the second */
 	bool again = false;
 
 	for (size_t i = 0; i < w->guide.nsteps; i++)
 		again = again || (w->guide.steps[i].again >= 0 && w->run.answers[i].state == ANSWER_GIVEN);
-	int64_t later = (w->again_ms ? w->again_ms : now.ms) - w->rated_ms; /* a draft of an older felt did not note the second */
-	if (!again || !w->rated_ms || w->target || later <= HOURS_APART * 60 * MINUTE_MS)
+	return !again || !w->rated_ms || w->target || later <= HOURS_APART * 60 * MINUTE_MS ? 0 : later / MINUTE_MS;
+}
+
+static int
+add_rated_after(struct walk *w, char minutes[CLOCK_TEXT])
+{
+	int64_t later = walk_rated_after(w);
+
+	if (!later)
 		return 0;
-	snprintf(minutes, CLOCK_TEXT, "%" PRId64, later / MINUTE_MS);
+	snprintf(minutes, CLOCK_TEXT, "%" PRId64, later);
 	return entry_add_field(&w->entry, (struct entry_field){ FIELD_NUMBER, slice_of("rated-after"), slice_of(minutes) });
 }
 
@@ -323,7 +330,7 @@ walk_finish(struct walk *w)
 
 	if (!rc)
 		rc = walk_entry(w, KIND_ENTRY);
-	if (!rc && add_rated_after(w, now, minutes))
+	if (!rc && add_rated_after(w, minutes))
 		rc = err_set(err, E_NOMEM, "entry");
 	if (rc)
 		return rc;

@@ -119,9 +119,22 @@ answered_later(const struct walk *w, size_t step)
 	return false;
 }
 
+/* The words of felt show. */
+static void
+rated_later(const struct walk *w, struct buf *out)
+{
+	int64_t minutes = walk_rated_after(w), hours = minutes / 60;
+
+	if (hours && hours < 48)
+		buf_printf(out, "rated again %d hours later\n", (int)hours);
+	else if (hours)
+		buf_printf(out, "rated again %d days later\n", (int)((hours + 12) / 24));
+}
+
 void
 walk_summary(struct walk *w, struct buf *out)
 {
+	rated_later(w, out);
 	for (size_t i = 0; i < w->guide.nsteps; i++) {
 		const struct guide_step *s = &w->guide.steps[i];
 		const struct guide_answer *a = &w->run.answers[i];

@@ -463,7 +463,12 @@ def rated_again_days_later():
             step(t, "go on", ENTER)
             for words, keys in RECORD[cut:]:
                 step(t, words, keys)
-            is_(close(t), 0, "three days %s: saved" % name)
+            step(t, "That is all", ENTER)
+            t.expect("the whole of it")
+            t.settle()
+            is_("rated again 3 days later" in t.text(), want is not None, "three days %s: what the page at the end says" % name)
+            t.send(DONE)
+            is_(t.wait(), 0, "three days %s: saved" % name)
             t.kill()
             got = entries(h)[0]["fields"].get("rated-after")
             is_(got is None if want is None else got is not None and 4320 <= int(got) < 4330, True, "three days %s: %s" % (name, got))
