@@ -5,6 +5,7 @@
  * Law: it needs no key, and claims nothing that it has not looked up just now.
  */
 #include <inttypes.h>
+#include <stdarg.h>
 #include <string.h>
 
 #include "cli/cache.h"
@@ -12,6 +13,8 @@
 #include "cli/frame.h"
 #include "felt/base/json.h"
 #include "felt/store/pin.h"
+
+enum { WORDS_AT = 14, ANSWER_AT = WORDS_AT + 9, WORDS_LONGEST = 512 };
 
 struct state {
 	struct store_outside out;
@@ -54,6 +57,33 @@ label(struct ctx *ctx, const char *what)
 	out_ink(ctx, INK_PLAIN);
 }
 
+/* The words of a row behind its label; on a terminal broken at blanks, the lines after the first begin in column `at`. */
+static void __attribute__((format(printf, 3, 4)))
+words(struct ctx *ctx, size_t at, const char *fmt, ...)
+{
+	struct buf b = BUF_INIT;
+	char text[WORDS_LONGEST];
+	size_t columns = ctx->out.terminal && ctx->out.columns > WORDS_AT ? (size_t)ctx->out.columns - WORDS_AT : WORDS_LONGEST, skip;
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof text, fmt, ap);
+	va_end(ap);
+	for (const char *s = text; *s; s += skip) {
+		size_t n = text_wrap(s, strlen(s), columns, &skip);
+
+		if (s != text)
+			buf_printf(&b, "%*s", (int)at, "");
+		buf_add(&b, s, n);
+		buf_str(&b, "\n");
+		if (s == text && columns < WORDS_LONGEST)
+			columns -= at - WORDS_AT;
+		s += n;
+	}
+	out_str(ctx, buf_cstr(&b));
+	buf_release(&b);
+}
+
 static void
 show_locked(struct ctx *ctx, const struct state *s)
 {
@@ -62,19 +92,19 @@ show_locked(struct ctx *ctx, const struct state *s)
 	label(ctx, "locked");
 	if (s->open) {
 		when_human(when_at(s->until_ms, &ctx->zone), until);
-		out_printf(ctx, "no; open until %s, without the passphrase, for whoever runs felt as you: felt lock ends it\n", until);
+		words(ctx, WORDS_AT, "no; open until %s, without the passphrase, for whoever runs felt as you: felt lock ends it", until);
 		return;
 	}
-	out_str(ctx, ctx->config.passphrase_command ?
-		"yes; passphrase_command gives the passphrase unasked to whoever runs felt as you\n" :
-		"yes; commands ask for the passphrase, which is never kept\n");
+	words(ctx, WORDS_AT, "%s", ctx->config.passphrase_command ?
+		"yes; passphrase_command gives the passphrase unasked to whoever runs felt as you" :
+		"yes; commands ask for the passphrase, which is never kept");
 	label(ctx, "");
 	if (!s->cache)
-		out_str(ctx, "felt unlock cannot keep it open for a while here: this system gives no memory for that\n");
+		words(ctx, WORDS_AT, "%s", "felt unlock cannot keep it open for a while here: this system gives no memory for that");
 	else if (ctx->config.unlock_for)
-		out_printf(ctx, "after the next one it stays open for %s (unlock_for in the config file)\n", words_span(ctx->config.unlock_for, length));
+		words(ctx, WORDS_AT, "after the next one it stays open for %s (unlock_for in the config file)", words_span(ctx->config.unlock_for, length));
 	else
-		out_str(ctx, "felt unlock keeps it open for a while, if you want that\n");
+		words(ctx, WORDS_AT, "%s", "felt unlock keeps it open for a while, if you want that");
 }
 
 static void
@@ -87,7 +117,7 @@ show_file(struct ctx *ctx, const struct state *s)
 	out_safe(ctx, slice_of(ctx->journal), TEXT_ONE_LINE);
 	out_str(ctx, "\n");
 	label(ctx, "size");
-	out_printf(ctx, "%s, %" PRIu64 " sealed piece%s (entries, drafts, marks of deletions)\n", size, s->out.rows, s->out.rows == 1 ? "" : "s");
+	words(ctx, WORDS_AT, "%s, %" PRIu64 " sealed piece%s (entries, drafts, marks of deletions)", size, s->out.rows, s->out.rows == 1 ? "" : "s");
 	show_locked(ctx, s);
 }
 
@@ -100,9 +130,9 @@ show_slots(struct ctx *ctx, const struct state *s)
 		words_size(slot->cost.memory, size);
 		label(ctx, i ? "" : "opens with");
 		if (slot->type == SLOT_PASSPHRASE)
-			out_printf(ctx, "passphrase; each guess at it costs %s and %" PRIu32 " passes\n", size, slot->cost.passes);
+			words(ctx, WORDS_AT, "passphrase; each guess at it costs %s and %" PRIu32 " passes", size, slot->cost.passes);
 		else
-			out_str(ctx, slot->type == SLOT_RECOVERY ? "recovery key\n" : "something this felt does not know\n");
+			words(ctx, WORDS_AT, "%s", slot->type == SLOT_RECOVERY ? "recovery key" : "something this felt does not know");
 	}
 }
 
@@ -114,22 +144,21 @@ show_pin(struct ctx *ctx, const struct state *s)
 
 	label(ctx, "this machine");
 	if (s->pin_fault)
-		out_str(ctx, "its note of this journal cannot be read: an older file put in its place would not be seen\n");
+		words(ctx, WORDS_AT, "%s", "its note of this journal cannot be read: an older file put in its place would not be seen");
 	else if (!s->pin.present)
-		out_str(ctx, "has not opened this journal yet\n");
+		words(ctx, WORDS_AT, "%s", "has not opened this journal yet");
 	else
-		out_printf(ctx, "last saw change %" PRIu64 "; an older file put in its place would be seen\n", s->pin.generation);
+		words(ctx, WORDS_AT, "last saw change %" PRIu64 "; an older file put in its place would be seen", s->pin.generation);
 	label(ctx, "backup");
 	if (!s->pin.backup_at) {
-		out_str(ctx, "none was made from this machine; felt backup FILE makes one\n");
+		words(ctx, WORDS_AT, "%s", "none was made from this machine; felt backup FILE makes one");
 		return;
 	}
 	words_ago(ctx->now.ms, (int64_t)s->pin.backup_at * 1000, ago);
-	out_printf(ctx, "%s, ", ago);
 	if (changes)
-		out_printf(ctx, "%" PRIu64 " change%s since then\n", changes, changes == 1 ? "" : "s");
+		words(ctx, WORDS_AT, "%s, %" PRIu64 " change%s since then", ago, changes, changes == 1 ? "" : "s");
 	else
-		out_str(ctx, "nothing was changed since then\n");
+		words(ctx, WORDS_AT, "%s, nothing was changed since then", ago);
 }
 
 static void
@@ -137,9 +166,9 @@ protection(struct ctx *ctx, bool first, enum answer a, const char *yes, const ch
 {
 	label(ctx, first ? "protected" : "");
 	if (a == ANSWER_YES)
-		out_printf(ctx, "yes      %s\n", yes);
+		words(ctx, ANSWER_AT, "yes      %s", yes);
 	else
-		out_printf(ctx, "%s  %s\n", a == ANSWER_NO ? "no     " : "unknown", no);
+		words(ctx, ANSWER_AT, "%s  %s", a == ANSWER_NO ? "no     " : "unknown", no);
 }
 
 static void

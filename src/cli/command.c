@@ -8,6 +8,7 @@
 
 #include "cli/commands.h"
 #include "cli/frame.h"
+#include "felt/model/guide.h"
 
 const struct command *const commands[] = {
 	&cmd_today, &cmd_init,
@@ -35,9 +36,16 @@ command_unknown(struct err *err, const char *typed)
 	if (!name_like(typed, strlen(typed)))
 		return err_set(err, E_USAGE, "the first word is not a command; what you write is never given on the command line"
 			"\nfelt write opens a page for it; felt help lists the commands");
-	struct nearest near = nearest_to(typed, strlen(typed));
+	struct nearest near = nearest_to(typed, strlen(typed)), guide = near;
+	const char *name, *text;
+	size_t n;
+
 	for (size_t i = 0; commands[i]; i++)
 		nearest_try(&near, commands[i]->name);
+	for (size_t i = 0; (name = guide_built_in(i, &text, &n)) != NULL; i++)
+		nearest_try(&guide, name);
+	if (guide.best && (!near.best || guide.slips < near.slips))
+		return err_set(err, E_USAGE, "no command is called '%s'\ndid you mean felt guide %s? felt help lists all", typed, guide.best);
 	if (near.best)
 		return err_set(err, E_USAGE, "no command is called '%s'\ndid you mean felt %s? felt help lists all", typed, near.best);
 	return err_set(err, E_USAGE, "no command is called '%s'\nfelt write opens a page to write on; felt help lists the commands", typed);

@@ -16,6 +16,9 @@ try 'felt guide --json' 0 "$FELT" guide --json
 is '  one object a line' "$($PY -c 'import json, sys; print([(g["name"], g["minutes"], g["forms"]) for g in map(json.loads, sys.stdin)][:2])' <"$OUT")" \
 	"[('challenge', 15, ['full', 'short']), ('express', 2, ['2', '5', '10'])]"
 
+try 'a guide typed as a command' 1 "$FELT" recognise
+has '  is pointed to' "$ERR" 'felt guide recognize'
+
 # ---- malformed files: each with its message and line ----
 
 bad=0
