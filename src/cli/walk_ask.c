@@ -63,7 +63,7 @@ asking_begin(struct walk *w, const struct guide_step *gs, struct asking_step *a,
 	*a = (struct asking_step){ BUF_INIT, BUF_INIT, BUF_INIT, BUF_INIT, BUF_INIT };
 	paragraphs(&a->question, gs->ask, gs->nask);
 	paragraphs(&a->help, gs->help, gs->nhelp);
-	if (other_form(w))
+	if (other_form(w) && !w->plain)
 		buf_str(&a->help, "\nF2 takes the short form: a few steps.");
 	buf_slice(&a->title, w->guide.title);
 	if (above.n) {

@@ -78,7 +78,7 @@ tty_secret(struct err *err, const char *prompt, struct secret **out)
 	return 0;
 }
 
-/* how: DROP_TYPED_AHEAD or 0. */
+/* how: DROP_TYPED_AHEAD, DROP_BEFORE or 0. */
 static int
 ask_line(struct err *err, const char *prompt, unsigned how, struct buf *out)
 {
@@ -111,7 +111,7 @@ tty_line(struct err *err, const char *prompt, struct buf *out)
 int
 tty_question(struct err *err, const char *prompt, struct buf *out)
 {
-	return ask_line(err, prompt, DROP_TYPED_AHEAD, out);
+	return ask_line(err, prompt, DROP_BEFORE, out);
 }
 
 static struct slice

@@ -184,7 +184,7 @@ prompt_mode(struct prompt *p)
 	t.c_lflag |= ICANON | ISIG | ECHO | ECHOE | ECHOK;
 	if (p->how & ECHO_OFF)
 		t.c_lflag &= (tcflag_t)~(ECHO | ECHOE | ECHOK | ECHONL);
-	set_mode(p->fd, flushing(p), &t);
+	set_mode(p->fd, p->how & DROP_BEFORE ? TCSAFLUSH : flushing(p), &t);
 }
 
 static int

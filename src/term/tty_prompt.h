@@ -9,7 +9,11 @@
 #include "felt/base/err.h"
 #include "felt/crypt/secret.h"
 
-enum { ECHO_OFF = 1, DROP_TYPED_AHEAD = 2 };
+/*
+ * DROP_BEFORE: what was typed before the question stood there.  DROP_TYPED_AHEAD: that, and what came behind the answer, so that the rest of
+ * something pasted at a passphrase is not run by the shell.  A text of several lines must not lose its second line: DROP_BEFORE.
+ */
+enum { ECHO_OFF = 1, DROP_TYPED_AHEAD = 2, DROP_BEFORE = 4 };
 
 enum tty_answer {
 	ANSWER_LINE,     /* without its line end */

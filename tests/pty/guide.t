@@ -107,6 +107,19 @@ def record_is_right(h, what):
     is_(h.out("resume"), "", what + ": no draft is left")
 
 
+def express_is_right(h, name):
+    e = entries(h, "--guide", "express")
+    is_(e and e[0]["fields"], {
+        "notice": "tight jaw", "sentence": "When she left, I felt small and needed a word.", "who": "Ana",
+        "say": "I was sad on friday.\nI missed you.", "smallest": "friday was hard", "compared": "unsure", "word": "quiet", "kind": "tea",
+    }, name + ": the fields")
+    is_(e and [(f["id"], f.get("intensity"), f.get("layer")) for f in e[0]["feelings"]],
+        [("sadness.sad", 70, "surface"), ("love.tender", None, "under")], name + ": the feelings and their layers")
+    f = [json.loads(line) for line in h.out("followups", "--json").split("\n") if line]
+    is_([(x["text"], x["fields"], x["of"]) for x in f], [("friday was hard", {"with": "Ana", "due": "2030-05-01", "expected": "she listens"}, e[0]["id"])],
+        name + ": the follow-up")
+
+
 @case
 def a_whole_record():
     for size in ((80, 24), (40, 12)):
@@ -131,23 +144,14 @@ def ten_minutes_of_express():
             for words, keys in EXPRESS:
                 step(t, words, keys)
             is_(close(t), 0, name + ": it is saved")
-            e = entries(h, "--guide", "express")
-            is_(e and e[0]["fields"], {
-                "notice": "tight jaw", "sentence": "When she left, I felt small and needed a word.", "who": "Ana",
-                "say": "I was sad on friday.\nI missed you.", "smallest": "friday was hard", "compared": "unsure", "word": "quiet", "kind": "tea",
-            }, name + ": the fields")
-            is_(e and [(f["id"], f.get("intensity"), f.get("layer")) for f in e[0]["feelings"]],
-                [("sadness.sad", 70, "surface"), ("love.tender", None, "under")], name + ": the feelings and their layers")
-            f = [json.loads(line) for line in h.out("followups", "--json").split("\n") if line]
-            is_([(x["text"], x["fields"], x["of"]) for x in f], [("friday was hard", {"with": "Ana", "due": "2030-05-01", "expected": "she listens"}, e[0]["id"])],
-                name + ": the follow-up")
+            express_is_right(h, name)
 
 
-@case
-def left_and_resumed_at_every_step():
+def left_and_resumed(size, command, steps, right):
     with Home() as h:
-        t = h.at(80, 24, "challenge")
-        for i, (words, keys) in enumerate(RECORD):
+        name = "%s, %dx%d, left at every step" % (command[0], *size)
+        t = h.at(*size, *command)
+        for i, (words, keys) in enumerate(steps):
             t.expect(words)
             t.settle()
             if i > 0:
@@ -155,16 +159,27 @@ def left_and_resumed_at_every_step():
                 if t.wait() != 0 or "kept as a draft" not in t.text():
                     ok(False, "left at step %d (%s)" % (i, words), t.text())
                 t.kill()
-                t = h.at(80, 24, "resume")
+                t = h.at(*size, "resume")
                 t.expect("go on")
                 t.settle()
                 t.send(ENTER)
                 t.expect(words)
                 t.settle()
             press(t, keys)
-        is_(close(t), 0, "left with ctrl-c at every step and resumed: it is saved")
+        is_(close(t), 0, name + " with ctrl-c and resumed: it is saved")
         t.kill()
-        record_is_right(h, "left at every step")
+        right(h, name)
+
+
+@case
+def left_and_resumed_at_every_step():
+    # what is to be said is one step of several questions
+    plan = ("say it to someone", [("1", "say or try"), (ENTER, "With whom"), (ENTER, "a day for it"), ("2030-05-01" + ENTER, "expect will happen"), "she listens" + DONE])
+    express = EXPRESS[:7] + [plan] + EXPRESS[12:]
+    left_and_resumed((80, 24), ["challenge"], RECORD, record_is_right)
+    left_and_resumed((40, 12), ["challenge"], RECORD, record_is_right)
+    left_and_resumed((80, 24), ["express", "-m", "10"], express, express_is_right)
+    left_and_resumed((40, 12), ["express", "-m", "10"], express, express_is_right)
 
 
 @case
@@ -367,6 +382,29 @@ def in_lines():
             is_(t.entered, 0, "%s: without a full screen" % more)
             t.kill()
             is_(entries(h)[0]["fields"], {"notice": "cold hands", "compared": "same", "word": "calm", "kind": "tea"}, "%s: the fields" % more)
+
+
+@case
+def a_record_in_lines():
+    with Home() as h:
+        t = h.at(80, 24, "challenge", "--plain")
+        for words, line in (("What happened?", "Dinner\rnobody asked\r:done"), ("What did you feel", ":skip"), ("Compared with when", "2"),
+                            ("What went through", "Nobody wants me\rI am too much\r"), ("Which of these", "1"), ("How true does it feel", "85"),
+                            ("makes this feel true", "Nobody asked\r"), ("does not fit the", "Ana kept me a seat\rTom called\r"), ("these patterns fit", "3"),
+                            ("You have seen both", ":back"), ("these patterns fit", ""), ("You have seen both", "1"), ("room for both", "They were tired.\r:done"),
+                            ("new sentence feel", "60"), ("thought from before", "40"), ("Compared with when", "1"), ("one small next step", "write to Ana\r:done"),
+                            ("belong to a belief", "1"), ("That is all", ""), ("Going on saves", "")):
+            t.expect(words)
+            t.settle(0.4)
+            t.send(line + "\r")
+        is_(t.wait(), 0, "a record in lines: it is saved")
+        is_(t.entered, 0, "without a full screen")
+        t.kill()
+        is_(entries(h)[0]["fields"], {
+            "situation": "Dinner\nnobody asked", "automatic-thoughts": ["Nobody wants me", "I am too much"], "hot-thought": "Nobody wants me",
+            "evidence-for": ["Nobody asked"], "evidence-against": ["Ana kept me a seat", "Tom called"], "patterns": ["mind-reading"], "ending": "new-view",
+            "balanced": "They were tired.", "compared": "easier", "next-step": "write to Ana", "belief-before": 85, "belief-after": 40, "balanced-belief": 60,
+        }, "every field is what was typed")
 
 
 @case
