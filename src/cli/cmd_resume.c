@@ -123,7 +123,11 @@ ask_wish(struct ctx *ctx, enum wish *wish)
 		buf_clear(&answer);
 		rc = tty_line(&ctx->err, "enter: go on   k: keep as an entry   t: throw it away   q: leave it for later  ", &answer);
 		struct slice s = buf_as_slice(&answer);
-		if (rc)
+		if (rc == E_NO_SECRET) { /* ctrl-d: no answer */
+			*wish = LEAVE;
+			rc = 0;
+		}
+		if (rc || *wish == LEAVE)
 			break;
 		if (s.n == 0)
 			*wish = GO_ON;

@@ -381,7 +381,7 @@ menu(struct share_plan *p, int *chosen)
 	if (p->to.n)
 		buf_printf(&text, " for %s", buf_cstr(&p->to));
 	if (p->naliases)
-		buf_printf(&text, ", %zu name%s replaced", p->naliases, p->naliases == 1 ? "" : "s");
+		buf_printf(&text, ", %zu name%s to be replaced", p->naliases, p->naliases == 1 ? "" : "s");
 	if (p->note.n)
 		buf_str(&text, ", with a note");
 	if (p->held_back)

@@ -152,6 +152,20 @@ note_both(struct walk *w)
 		snprintf(w->note, sizeof w->note, "before %u, now %u; the same number is a result too", (unsigned)before->number, (unsigned)now->number);
 }
 
+/* The sentence that is being rated is seen; above stands the one from before. */
+static const char *
+with_new_sentence(const struct walk *w, struct buf *question)
+{
+	int i = guide_step_find(&w->guide, "balanced", 8);
+
+	if (i >= 0 && w->run.answers[i].state == ANSWER_GIVEN) {
+		buf_str(question, "\n\"");
+		buf_slice(question, buf_as_slice(&w->run.answers[i].text));
+		buf_str(question, "\"");
+	}
+	return buf_cstr(question);
+}
+
 static int
 ask_scale(struct walk *w, const struct guide_step *gs, enum step_end *end)
 {
@@ -166,6 +180,8 @@ ask_scale(struct walk *w, const struct guide_step *gs, enum step_end *end)
 	asking_begin(w, gs, &a, &s);
 	s.face = FACE_SCALE;
 	s.number = intensity;
+	if (slice_is(gs->key, "balanced-belief"))
+		s.question = with_new_sentence(w, &a.question);
 	for (size_t i = 0; i < gs->nwords; i++) {
 		buf_slice(&hold[i], gs->words[i].word);
 		words[i] = (struct step_word){ gs->words[i].value, buf_cstr(&hold[i]) };

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "cli/walk.h"
 
@@ -266,6 +267,17 @@ ask_part(struct plan *p, enum plan_part part, enum step_end *end)
 	return rc;
 }
 
+static bool
+names_weekday(const char *s)
+{
+	static const char *const days[] = { "mon", "tue", "wed", "thu", "fri", "sat", "sun" };
+
+	for (size_t i = 0; i < 7; i++)
+		if (!strncasecmp(s, days[i], 3))
+			return true;
+	return false;
+}
+
 /* "friday" becomes the date it is; what is no date is said and asked again. */
 static bool
 due_is_clear(struct plan *p)
@@ -283,11 +295,17 @@ due_is_clear(struct plan *p)
 		return false;
 	}
 	/* "friday" is the latest one; a plan looks ahead */
-	if (when_day(when) < when_day(ctx->now) && due->p[0] > '9')
+	if (when_day(when) < when_day(ctx->now) && names_weekday(buf_cstr(due)))
 		when = (struct when){ when.ms + 7 * DAY_MS, when.offset };
+	if (when_day(when) < when_day(ctx->now)) {
+		snprintf(p->w->note, sizeof p->w->note, "that day has gone by; a day to come will do, and it can stay empty");
+		return false;
+	}
 	when_date(when, date);
 	buf_clear(due);
 	buf_str(due, date);
+	when_human((struct when){ when.ms, when.offset }, date);
+	snprintf(p->w->note, sizeof p->w->note, "thought of for %s", date);
 	return true;
 }
 

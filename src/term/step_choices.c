@@ -44,7 +44,7 @@ step_choices_begin(struct step_desk *d)
 	d->selected = i < n ? i : d->own.n > 0 && d->s->other ? n : 0;
 	d->undecided = i == n && !on_own(d) && !d->s->many;
 	d->frame.hint = d->s->many ? (d->s->other ? "space ticks; or type your own words" : "space or a number ticks")
-		: d->s->other ? "arrows, numbers, or your own words" : "arrows or a number";
+		: d->s->other ? "arrows, numbers, or your own words" : "arrows or a number, then enter";
 }
 
 /* ---- the answer ---- */
@@ -70,12 +70,16 @@ static void
 answer(struct step_desk *d, struct panel *p)
 {
 	if (!d->s->many) {
+		if (d->undecided) { /* going on by itself would pass over the question unseen */
+			step_say(d, "choose one of them, or ^S skips");
+			return;
+		}
 		if (on_own(d) && blank(&d->own)) {
 			step_say(d, "type your own words, or choose another line");
 			return;
 		}
 		for (size_t i = 0; i < d->s->nchoices; i++)
-			d->a->chosen[i] = i == d->selected && !d->undecided;
+			d->a->chosen[i] = i == d->selected;
 		if (d->s->other && !on_own(d)) {
 			compose_text_move(&d->own, COMPOSE_START);
 			while (compose_text_erase(&d->own, COMPOSE_END) == COMPOSE_OK)
@@ -87,9 +91,9 @@ answer(struct step_desk *d, struct panel *p)
 
 /* ---- numbers ---- */
 
-/* Up to nine choices a digit is the choice; from ten on it moves there, and a second digit may follow. */
+/* A digit marks the line, enter takes it: the enter that hands type behind it must not fall on the next step.  From ten on a second digit may follow. */
 static void
-number(struct step_desk *d, struct panel *p, size_t digit, size_t before)
+number(struct step_desk *d, size_t digit, size_t before)
 {
 	size_t n = d->s->nchoices, two = before * TEN + digit;
 
@@ -98,10 +102,7 @@ number(struct step_desk *d, struct panel *p, size_t digit, size_t before)
 			return;
 		d->selected = digit - 1;
 		d->undecided = false;
-		if (d->s->many)
-			tick(d);
-		else
-			answer(d, p);
+		tick(d);
 		return;
 	}
 	d->undecided = d->undecided && (digit < 1 || digit > n);
@@ -191,7 +192,7 @@ step_choices_key(struct step_desk *d, struct panel *p, const struct compose_even
 
 	d->digit = 0;
 	if (ev->key == TYPED_TEXT && !writing && ev->n == 1 && ev->text[0] >= '0' && ev->text[0] <= '9') {
-		number(d, p, (size_t)(ev->text[0] - '0'), before);
+		number(d, (size_t)(ev->text[0] - '0'), before);
 		return;
 	}
 	if (ev->key == TYPED_TEXT && !writing && ev->text[0] == ' ') {
@@ -200,6 +201,10 @@ step_choices_key(struct step_desk *d, struct panel *p, const struct compose_even
 	}
 	if (write_own(d, p, ev))
 		return;
+	if (ev->key == TYPED_TEXT) {
+		step_say(d, d->s->many ? "a number or space ticks" : "a number or the arrows, then enter");
+		return;
+	}
 	switch (ev->key) {
 	case TYPED_GO_UP:
 		move_by(d, -1);

@@ -174,7 +174,7 @@ def left_and_resumed(size, command, steps, right):
 @case
 def left_and_resumed_at_every_step():
     # what is to be said is one step of several questions
-    plan = ("say it to someone", [("1", "say or try"), (ENTER, "With whom"), (ENTER, "a day for it"), ("2030-05-01" + ENTER, "expect will happen"), "she listens" + DONE])
+    plan = ("say it to someone", [("1" + ENTER, "say or try"), (ENTER, "With whom"), (ENTER, "a day for it"), ("2030-05-01" + ENTER, "expect will happen"), "she listens" + DONE])
     express = EXPRESS[:7] + [plan] + EXPRESS[12:]
     left_and_resumed((80, 24), ["challenge"], RECORD, record_is_right)
     left_and_resumed((40, 12), ["challenge"], RECORD, record_is_right)
@@ -405,6 +405,26 @@ def a_record_in_lines():
             "evidence-for": ["Nobody asked"], "evidence-against": ["Ana kept me a seat", "Tom called"], "patterns": ["mind-reading"], "ending": "new-view",
             "balanced": "They were tired.", "compared": "easier", "next-step": "write to Ana", "belief-before": 85, "belief-after": 40, "balanced-belief": 60,
         }, "every field is what was typed")
+
+
+@case
+def a_day_that_has_gone_by():
+    with Home() as h:
+        t = h.at(80, 24, "guide", "trust")
+        step(t, "a little closer to", SKIP)
+        step(t, "small step towards", "ask him" + ENTER)
+        step(t, "expect will happen", SKIP)
+        step(t, "note later what happened", "1" + ENTER)
+        step(t, "say or try", ENTER)
+        step(t, "With whom", ENTER)
+        step(t, "a day for it", "yesterday" + ENTER)
+        t.expect("that day has gone by")
+        ok(True, "a plan looks ahead: a day that has gone by is said")
+        t.settle()
+        t.send("\x15" + "2031-05-02" + ENTER)
+        t.expect("thought of for fri 2 may 2031")
+        ok(True, "and the day that is kept is shown")
+        t.kill()
 
 
 @case

@@ -66,7 +66,7 @@ def own_words_and_the_keys_that_leave():
             own(h)
             t = h.at(80, 24, "guide", "own")
             step(t, "What was it like", "rain" + DONE)
-            step(t, "Which one is it", "2")
+            step(t, "Which one is it", "2" + ENTER)
             step(t, "Tell someone", BACK)
             step(t, "Which one is it", DOWN + "words of mine" + key)
             if key == BACK:
@@ -451,7 +451,7 @@ def what_happened_is_not_lost():
         id = json.loads(h.out("followups", "--json"))["id"]
         for name in ("ctrl-c", "SIGTERM"):
             t = h.at(80, 24, "followups", id)
-            step(t, "You had thought of", "1")
+            step(t, "You had thought of", "1" + ENTER)
             step(t, "What happened", "he came " + name)
             t.settle()
             if name == "ctrl-c":

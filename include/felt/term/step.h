@@ -76,7 +76,7 @@ struct step {
 struct step_answer {
 	struct buf text;          /* in and out: text, line, list (one item a line), other (empty when one of several choices was taken); the caller
 	                             releases it */
-	bool *chosen;             /* in and out: nchoices of them; FACE_CHOICES; the caller's array.  None at the begin: no line is marked, and going on chooses none */
+	bool *chosen;             /* in and out: nchoices of them; FACE_CHOICES; the caller's array.  None at the begin: no line is marked, and enter asks for one; skipping is ^S */
 	int number;               /* in and out: -1 none */
 };
 
