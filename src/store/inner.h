@@ -6,6 +6,7 @@
  *	codec.c     entry <-> bytes of a row: meta, body
  *	seal_row.c  padding, associated data, sealing of rows and packs
  *	manifest.c  the set hashes and the manifest
+ *	copies.c    header and slots: the journal's and the spare's
  *	txn.c       begin, commit, what is checked in each
  *	warn.c      what is wrong and does not stop a read
  *	heads.c     every head, from packs or, where those are damaged, from rows
@@ -161,10 +162,12 @@ int manifest_open(const struct keys *k, const uint8_t *blob, size_t n, struct ma
 /* warn.c */
 void store_warn(struct store *s, enum store_warning what, uint64_t n);
 
-/* txn.c */
-int store_need_proof(struct err *err, struct store *s);                   /* E_PROOF before a write without a manifest */
+/* copies.c */
 int read_copies(struct err *err, struct store *s, struct buf *manifest);
 int write_copies(struct err *err, struct store *s, const struct vault_copy *copy);
+
+/* txn.c */
+int store_need_proof(struct err *err, struct store *s);                   /* E_PROOF before a write without a manifest */
 int same_file(struct err *err, const struct store *s);                   /* law 3 of txn.c */
 
 /* locked.c */
