@@ -29,7 +29,7 @@ FELT_LIBS = $(SANITISE) $(HARDENING_LINK) -pthread $(shell $(PKG_CONFIG) --libs 
 # The rooms, in the order of the road through them.
 ROOMS = base crypt model vault store mind exchange term session cli
 OTHER_OS = $(if $(filter linux,$(OS)),%_posix.c,%_linux.c)
-SOURCES = $(filter-out $(OTHER_OS),$(foreach room,$(ROOMS),$(sort $(wildcard src/$(room)/*.c))))
+SOURCES = $(filter-out $(OTHER_OS),$(foreach room,$(ROOMS),$(sort $(wildcard src/$(room)/*.c)))) $(sort $(wildcard src/cli/*/*.c))
 # The suggestion model (src/mind/MODEL says how it came about) and the lexicon, compiled into a table.
 MODEL = src/mind/model.bin
 OBJECTS = $(SOURCES:%.c=$(O)/%.o) $(O)/src/mind/model.o $(O)/gen/lexicon_table.o $(O)/src/model/guides.o $(O)/src/exchange/page_assets.o

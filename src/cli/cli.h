@@ -6,6 +6,15 @@
  * args->data.  `run` finds its needs fulfilled.  Both return 0 or an error code with ctx->err filled; main reports it.
  *
  * Data goes to ctx->out (stdout), everything else to stderr through say().
+ *
+ * In this folder: the frame (main.c, command.c, options.c, needs.c, out.c, report.c ...) and the commands, cmd_NAME.c each.
+ * What commands share lies in the folders below it, by what somebody is doing:
+ *
+ *	keys/    opening, unlocking, changing what unlocks       walk/    guides, step by step, and the beliefs' ledger
+ *	write/   texts, drafts, what was written while locked    browse/  the full screen
+ *	feel/    naming feelings                                 trends/  the pictures
+ *	look/    filters, search, entries laid out               share/   what is handed to somebody
+ *	files/   what leaves and comes as a file
  */
 #ifndef FELT_CLI_CLI_H
 #define FELT_CLI_CLI_H

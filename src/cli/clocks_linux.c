@@ -9,7 +9,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "cli/cache.h"
+#include "cli/keys/cache.h"
 
 /* "0b5c1c9e-....-....", hex digits and hyphens: 16 bytes of it. */
 static bool

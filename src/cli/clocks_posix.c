@@ -1,7 +1,7 @@
 /*
  * Elsewhere there is no clock that both goes on during sleep and cannot be set: nothing is kept between commands.
  */
-#include "cli/cache.h"
+#include "cli/keys/cache.h"
 
 struct clocks
 clocks_now(void)

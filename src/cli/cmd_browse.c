@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "cli/browsing.h"
+#include "cli/browse/browsing.h"
 #include "cli/commands.h"
 #include "cli/idle.h"
 #include "felt/base/file.h"

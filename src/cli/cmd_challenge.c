@@ -2,8 +2,8 @@
  * felt challenge: a thought record.  The guide's file says what is asked (src/model/guides/challenge.guide).
  */
 #include "cli/commands.h"
-#include "cli/locked.h"
-#include "cli/walk_command.h"
+#include "cli/write/locked.h"
+#include "cli/walk/walk_command.h"
 
 static const struct option options[] = {
 	{ "belief", 0, "ID", "the belief of the ledger it is about" },

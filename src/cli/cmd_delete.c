@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "cli/commands.h"
-#include "cli/editing.h"
+#include "cli/write/editing.h"
 #include "felt/base/json.h"
 #include "felt/model/id.h"
 #include "felt/store/inbox.h"

@@ -7,10 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli/ask_feelings.h"
+#include "cli/feel/ask_feelings.h"
 #include "cli/commands.h"
-#include "cli/editing.h"
-#include "cli/walk.h"
+#include "cli/write/editing.h"
+#include "cli/walk/walk.h"
 
 static const struct option options[] = {
 	{ "date", 'd', "D", "it was on another day or at another time" },

@@ -8,13 +8,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli/belief_names.h"
+#include "cli/walk/belief_names.h"
 #include "cli/commands.h"
 #include "cli/frame.h"
 #include "cli/progress.h"
-#include "cli/sealing.h"
-#include "cli/target.h"
-#include "cli/writing.h"
+#include "cli/files/sealing.h"
+#include "cli/files/target.h"
+#include "cli/write/writing.h"
 #include "felt/exchange/exchange.h"
 #include "felt/term/tty.h"
 

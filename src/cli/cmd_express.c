@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "cli/commands.h"
-#include "cli/locked.h"
-#include "cli/walk_command.h"
+#include "cli/write/locked.h"
+#include "cli/walk/walk_command.h"
 
 static const struct option options[] = {
 	{ "minutes", 'm', "N", "2 (notice), 5 (name it), 10 (say it); about, nobody counts" },

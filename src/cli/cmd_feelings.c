@@ -9,9 +9,9 @@
 #include <unistd.h>
 
 #include "cli/commands.h"
-#include "cli/feelings_page.h"
+#include "cli/feel/feelings_page.h"
 #include "cli/frame.h"
-#include "cli/vocabulary.h"
+#include "cli/feel/vocabulary.h"
 #include "felt/term/tty.h"
 
 static const struct option options[] = {

@@ -6,10 +6,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "cli/ask_line.h"
+#include "cli/walk/ask_line.h"
 #include "cli/commands.h"
-#include "cli/editing.h"
-#include "cli/ledger.h"
+#include "cli/write/editing.h"
+#include "cli/walk/ledger.h"
 #include "felt/base/json.h"
 #include "felt/exchange/exchange.h"
 #include "felt/term/tty.h"

@@ -5,11 +5,11 @@
 #include <string.h>
 
 #include "cli/commands.h"
-#include "cli/editing.h"
+#include "cli/write/editing.h"
 #include "cli/frame.h"
-#include "cli/guides.h"
+#include "cli/walk/guides.h"
 #include "cli/help_layout.h"
-#include "cli/walk_command.h"
+#include "cli/walk/walk_command.h"
 #include "felt/base/json.h"
 
 static const struct option options[] = {

@@ -11,13 +11,13 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "cli/blocks.h"
+#include "cli/look/blocks.h"
 #include "cli/commands.h"
 #include "cli/frame.h"
-#include "cli/import_source.h"
+#include "cli/files/import_source.h"
 #include "cli/progress.h"
-#include "cli/vocabulary.h"
-#include "cli/writing.h"
+#include "cli/feel/vocabulary.h"
+#include "cli/write/writing.h"
 #include "felt/crypt/seal.h"
 #include "felt/exchange/exchange.h"
 #include "felt/model/id.h"

@@ -10,7 +10,7 @@
 
 #include "cli/commands.h"
 #include "cli/frame.h"
-#include "cli/help_card.h"
+#include "cli/walk/help_card.h"
 #include "felt/base/file.h"
 #include "felt/term/tty.h"
 

@@ -8,11 +8,11 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "cli/cache.h"
+#include "cli/keys/cache.h"
 #include "cli/commands.h"
 #include "cli/frame.h"
-#include "cli/key_change.h"
-#include "cli/target.h"
+#include "cli/keys/key_change.h"
+#include "cli/files/target.h"
 #include "felt/base/json.h"
 #include "felt/store/pin.h"
 #include "felt/term/tty.h"

@@ -4,10 +4,10 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "cli/ask_feelings.h"
+#include "cli/feel/ask_feelings.h"
 #include "cli/commands.h"
-#include "cli/editing.h"
-#include "cli/walk.h"
+#include "cli/write/editing.h"
+#include "cli/walk/walk.h"
 #include "felt/exchange/exchange.h"
 #include "felt/model/id.h"
 #include "felt/term/tty.h"

@@ -1,12 +1,12 @@
 /*
  * felt review: entries by feeling and date, newest first.
  */
-#include "cli/review.h"
+#include "cli/look/review.h"
 
 #include <string.h>
 
 #include "cli/commands.h"
-#include "cli/writing.h"
+#include "cli/write/writing.h"
 #include "felt/exchange/exchange.h"
 
 static const struct option options[] = {

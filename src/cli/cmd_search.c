@@ -8,11 +8,11 @@
  */
 #include <string.h>
 
-#include "cli/blocks.h"
+#include "cli/look/blocks.h"
 #include "cli/commands.h"
 #include "cli/progress.h"
-#include "cli/query.h"
-#include "cli/writing.h"
+#include "cli/look/query.h"
+#include "cli/write/writing.h"
 #include "felt/base/file.h"
 #include "felt/base/json.h"
 #include "felt/model/id.h"

@@ -11,8 +11,8 @@
 
 #include "cli/commands.h"
 #include "cli/frame.h"
-#include "cli/share.h"
-#include "cli/target.h"
+#include "cli/share/share.h"
+#include "cli/files/target.h"
 #include "felt/term/tty.h"
 
 static const struct option options[] = {

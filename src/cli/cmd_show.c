@@ -2,7 +2,7 @@
  * felt show: one or more entries, whole.
  */
 #include "cli/commands.h"
-#include "cli/editing.h"
+#include "cli/write/editing.h"
 #include "felt/exchange/exchange.h"
 #include "felt/model/id.h"
 #include "felt/term/tty.h"

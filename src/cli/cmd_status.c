@@ -8,7 +8,7 @@
 #include <stdarg.h>
 #include <string.h>
 
-#include "cli/cache.h"
+#include "cli/keys/cache.h"
 #include "cli/commands.h"
 #include "cli/frame.h"
 #include "felt/base/json.h"

@@ -14,8 +14,8 @@
 #include "cli/commands.h"
 #include "cli/frame.h"
 #include "cli/help_layout.h"
-#include "cli/proposal.h"
-#include "cli/writing.h"
+#include "cli/feel/proposal.h"
+#include "cli/write/writing.h"
 #include "felt/base/file.h"
 #include "felt/base/json.h"
 

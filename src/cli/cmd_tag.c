@@ -6,8 +6,8 @@
 #include <unistd.h>
 
 #include "cli/commands.h"
-#include "cli/editing.h"
-#include "cli/picking.h"
+#include "cli/write/editing.h"
+#include "cli/feel/picking.h"
 #include "felt/term/tty.h"
 
 static const struct option options[] = {

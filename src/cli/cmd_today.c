@@ -10,10 +10,10 @@
 
 #include "cli/commands.h"
 #include "cli/frame.h"
-#include "cli/help_card.h"
+#include "cli/walk/help_card.h"
 #include "cli/help_layout.h"
-#include "cli/locked.h"
-#include "cli/writing.h"
+#include "cli/write/locked.h"
+#include "cli/write/writing.h"
 #include "felt/base/json.h"
 #include "felt/term/tty.h"
 

@@ -4,13 +4,13 @@
  * In: the heads of the entries that the filters mean.  Out: a picture, lines of text or data, all of the same figures.  Must
  * never: open a row for what a head knows, show a text other than the sentence of a belief, or judge (CARE.md 5, 22).
  */
-#include "cli/trends.h"
+#include "cli/trends/trends.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "cli/commands.h"
-#include "cli/writing.h"
+#include "cli/write/writing.h"
 #include "felt/exchange/exchange.h"
 
 static const struct option options[] = {

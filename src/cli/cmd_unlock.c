@@ -5,11 +5,11 @@
  */
 #include <string.h>
 
-#include "cli/cache.h"
+#include "cli/keys/cache.h"
 #include "cli/commands.h"
 #include "cli/frame.h"
-#include "cli/locked.h"
-#include "cli/writing.h"
+#include "cli/write/locked.h"
+#include "cli/write/writing.h"
 #include "felt/base/json.h"
 
 static const struct option unlock_options[] = {

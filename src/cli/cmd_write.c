@@ -6,10 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli/ask_feelings.h"
+#include "cli/feel/ask_feelings.h"
 #include "cli/commands.h"
-#include "cli/proposal.h"
-#include "cli/writing.h"
+#include "cli/feel/proposal.h"
+#include "cli/write/writing.h"
 
 static const struct option options[] = {
 	{ "date", 'd', "D", "when it was: 2026-11-22, yesterday, 'monday 18:30' (else now)" },

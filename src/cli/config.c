@@ -15,7 +15,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "cli/cache.h"
+#include "cli/keys/cache.h"
 #include "cli/frame.h"
 #include "cli/idle.h"
 #include "felt/base/file.h"

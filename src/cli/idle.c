@@ -10,7 +10,7 @@
 
 #include "cli/frame.h"
 #include "cli/idle.h"
-#include "cli/writing.h"
+#include "cli/write/writing.h"
 #include "felt/term/tty.h"
 
 enum { PROMPT = 400, WHY = 200 };

@@ -9,9 +9,9 @@
 #include <string.h>
 
 #include "cli/frame.h"
-#include "cli/locked.h"
-#include "cli/vocabulary.h"
-#include "cli/writing.h"
+#include "cli/write/locked.h"
+#include "cli/feel/vocabulary.h"
+#include "cli/write/writing.h"
 #include "felt/term/tty.h"
 
 static int

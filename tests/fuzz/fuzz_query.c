@@ -1,9 +1,9 @@
 /*
- * What is searched for, and finding it (src/cli/query.c): the words up to the first NUL, a text behind it.
+ * What is searched for, and finding it (src/cli/look/query.c): the words up to the first NUL, a text behind it.
  */
 #include "fuzz.h"
 
-#include "cli/query.h"
+#include "cli/look/query.h"
 
 enum { MARKS = 16 };
 

@@ -7,7 +7,7 @@ seconds=${1:-${SECONDS_EACH:-60}}
 seconds=${seconds:-60}
 O=${O:-build/fuzz}
 [ "$(uname -s)" = Linux ] && other=_posix.c || other=_linux.c
-objects=$(ls src/base/*.c src/crypt/*.c src/model/*.c src/vault/*.c src/store/*.c src/exchange/*.c src/cli/query.c | grep -v "$other" | sed "s|^\(.*\)\.c|$O/\1.o|")
+objects=$(ls src/base/*.c src/crypt/*.c src/model/*.c src/vault/*.c src/store/*.c src/exchange/*.c src/cli/look/query.c | grep -v "$other" | sed "s|^\(.*\)\.c|$O/\1.o|")
 targets=$(ls tests/fuzz/fuzz_*.c | sed 's|.*/\(fuzz_.*\)\.c|\1|')
 only=${FUZZ_ONLY:-}
 

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli/blocks.h"
+#include "cli/look/blocks.h"
 
 struct item { uint64_t key; uint32_t other[3]; };
 

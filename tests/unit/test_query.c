@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "cli/query.h"
+#include "cli/look/query.h"
 
 /* The bytes that are shown as the match, or NULL when the entry does not match. */
 static const char *
