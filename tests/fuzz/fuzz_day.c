@@ -76,8 +76,9 @@ LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
 		char text[WHEN_TEXT];
 		valid(w);
 		when_iso(w, text);
-		/* Z for +00:00, and .000 for whole seconds as other programs write it, are read too */
-		MUST(s[n - 1] == 'Z' || memmem(s, n, ".000", 4) || (strlen(text) == n && !memcmp(text, s, n)));
+		/* Z and -00:00 for +00:00, and .000 for whole seconds as other programs write it, are read too */
+		MUST(s[n - 1] == 'Z' || memmem(s, n, ".000", 4) || (n > 6 && !memcmp(s + n - 6, "-00:00", 6)) ||
+		    (strlen(text) == n && !memcmp(text, s, n)));
 	}
 	if (strlen(s) == n)
 		typed(s, now, &zone);

@@ -57,7 +57,7 @@ int day_span(struct err *err, const char *s, struct when now, const struct zone 
 /* "2026-11-22T21:10:00+01:00", ".123" when not whole seconds, "2026-11-22" for DAY_ONLY. */
 enum { WHEN_TEXT = 48 };
 void when_iso(struct when w, char out[WHEN_TEXT]);
-/* Exactly what when_iso writes (also Z for +00:00, and ".000"); E_DATE otherwise. */
+/* Exactly what when_iso writes (also Z and RFC 3339's -00:00 for +00:00, and ".000"); E_DATE otherwise. */
 int when_parse_iso(struct err *err, struct slice s, struct when *out);
 /* "2026-11-22" of the local day. */
 void when_date(struct when w, char out[WHEN_TEXT]);
