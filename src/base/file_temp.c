@@ -1,11 +1,9 @@
 /*
- * Temporaries of file.c that a crash left behind, and putting an old file aside for a new one.
+ * Temporaries of file_new.c that a crash left behind.
  *
  * A temporary of a living run is locked (flock); one that can be locked belongs to nobody any more.  SQLite's
  * "-journal" of a temporary goes with it: without its file it means nothing.
  */
-#include "felt/base/file.h"
-
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -16,7 +14,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "file_temp.h"
+#include "file_inner.h"
 
 enum { TEMP_TAIL = 6 + 16 }; /* ".felt-" and 16 hex digits */
 
@@ -100,62 +98,4 @@ file_sweep(const char *path)
 		close(fd);
 	}
 	free(dir);
-}
-
-char *
-file_new_temp_path(const struct file_new *f)
-{
-	const char *slash = strrchr(f->path, '/');
-	size_t dir = slash ? (size_t)(slash - f->path) + 1 : 0, n = strlen(f->temp);
-	char *p = malloc(dir + n + 1);
-
-	if (p) {
-		memcpy(p, f->path, dir);
-		memcpy(p + dir, f->temp, n + 1);
-	}
-	return p;
-}
-
-/* What SQLite has not yet rolled back belongs to the old file: it goes with it, from one name to the other. */
-static int
-move_journal(struct err *err, const struct file_new *f, const char *of, const char *with)
-{
-	size_t n = strlen(of) + 16, m = strlen(with) + 16;
-	char *from = malloc(n), *to = malloc(m);
-	int rc = 0;
-
-	if (!from || !to) {
-		rc = err_set(err, E_NOMEM, "%s", f->path);
-	} else {
-		snprintf(from, n, "%s-journal", of);
-		snprintf(to, m, "%s-journal", with);
-		if (renameat(f->dir, from, f->dir, to) && errno != ENOENT)
-			rc = err_sys(err, E_IO, "%s", f->path);
-	}
-	free(from);
-	free(to);
-	return rc;
-}
-
-int
-file_new_commit_aside(struct err *err, struct file_new *f, const char *aside)
-{
-	if (fsync(f->fd))
-		return err_sys(err, E_IO, "%s", f->path);
-	if (linkat(f->dir, f->name, f->dir, aside, 0))
-		return err_sys(err, errno == EEXIST ? E_EXISTS : E_IO, "%s", aside);
-	int rc = move_journal(err, f, f->name, aside);
-	if (!rc && renameat(f->dir, f->temp, f->dir, f->name))
-		rc = err_sys(err, E_IO, "%s", f->path);
-	if (rc) {
-		move_journal(NULL, f, aside, f->name);
-		unlinkat(f->dir, aside, 0);
-		return rc;
-	}
-	free(f->temp);
-	f->temp = NULL;
-	if (fsync(f->dir) && errno != EINVAL)
-		rc = err_sys(err, E_IO, "%s", f->path);
-	file_new_abort(f);
-	return rc;
 }

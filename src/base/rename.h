@@ -1,5 +1,5 @@
 /*
- * Giving a file its name without ever taking it from another.  Private to src/base/file.c; one of
+ * Giving a file its name without ever taking it from another.  Private to src/base/file_new.c; one of
  * rename_linux.c and rename_posix.c is built.
  */
 #ifndef FELT_SRC_BASE_RENAME_H

@@ -1,4 +1,4 @@
-/* file.c, rename_*.c: files whole or not at all, never over something else. */
+/* file.c, file_new.c, file_temp.c, rename_*.c: files whole or not at all, never over something else. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
