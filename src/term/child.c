@@ -3,12 +3,10 @@
  *
  * Between fork and exec only what may be done in a signal handler is done; everything else is prepared before.
  */
-#ifndef _XOPEN_SOURCE
-#define _XOPEN_SOURCE 700 /* realpath */
-#endif
 #include "child.h"
 
 #include "felt/term/barrier.h"
+#include "felt/term/program.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -26,6 +24,8 @@ enum { OWN_MAX = 32, CWD_MAX = 4096 };
 
 /* What is made before the fork. */
 struct ready {
+	char *program;        /* where it lies: looked for once, not again by exec */
+	bool barrier;         /* felt stands behind one, so the program has to */
 	int jail;             /* JAIL_NONE: none */
 	int report;           /* where a failed exec says why */
 	char cwd[CWD_MAX];    /* "": cannot be named */
@@ -106,35 +106,27 @@ child_look(const struct child *c, const char *name)
 	return NULL;
 }
 
-static char *
-follow(const char *path)
-{
-	return access(path, X_OK) == 0 ? realpath(path, NULL) : NULL;
-}
-
-char *
-child_find(const char *program)
-{
-	const char *path = getenv("PATH");
-	char candidate[4096], *found = NULL;
-
-	if (strchr(program, '/') != NULL)
-		return follow(program);
-	while (path != NULL && *path != '\0' && found == NULL) {
-		size_t n = strcspn(path, ":");
-
-		if (n > 0 && n < 2048 && strlen(program) < 2000) {
-			snprintf(candidate, sizeof candidate, "%.*s/%s", (int)n, path, program);
-			found = follow(candidate);
-		}
-		path += n + (path[n] == ':');
-	}
-	return found;
-}
-
 /* ---- in the child ---- */
 
-static void
+/* Why there is no program: what it was to be kept in could not be had, or exec failed. */
+struct problem {
+	bool unsafe;
+	int number;
+};
+
+/* False: what was made cannot be entered, which is no reason to go on without it. */
+static bool
+enter(const struct child *c, const struct ready *r)
+{
+	if (c->hideout != NULL && !hideout_enter(c->hideout, r->cwd[0] != '\0' ? r->cwd : NULL))
+		return false;
+	if (r->jail >= 0 && !child_jail_enter(r->jail))
+		return false;
+	/* a system without it has said so in `felt status`; one that has it, and refuses it now, would leave the kernel's keys to the program */
+	return barrier_raise(BARRIER_CHILD) || !r->barrier;
+}
+
+static struct problem
 become(const struct child *c, const struct ready *r)
 {
 	struct sigaction plain;
@@ -155,26 +147,20 @@ become(const struct child *c, const struct ready *r)
 		(void)setsid();
 	child_close_on_exec();
 	child_no_core();
-	/* What was made and cannot be entered is no reason to go on without it. */
-	if (c->hideout != NULL && !hideout_enter(c->hideout, r->cwd[0] != '\0' ? r->cwd : NULL))
-		return;
-	if (r->jail >= 0 && !child_jail_enter(r->jail))
-		return;
-	/* a system without it has said so in `felt status` */
-	(void)barrier_raise(BARRIER_CHILD);
+	if (!enter(c, r))
+		return (struct problem){ true, errno };
 	if (c->ends_with_us)
 		child_end_with(r->parent);
 	environ = c->env;
-	execvp(c->argv[0], c->argv);
+	execvp(r->program, c->argv); /* it has a slash, so nothing is searched; a script without #! gets a shell */
+	return (struct problem){ false, errno };
 }
 
 static void
 in_child(const struct child *c, const struct ready *r)
 {
-	int problem;
+	struct problem problem = become(c, r);
 
-	become(c, r);
-	problem = errno;
 	while (write(r->report, &problem, sizeof problem) < 0 && errno == EINTR)
 		;
 	_exit(127);
@@ -182,23 +168,28 @@ in_child(const struct child *c, const struct ready *r)
 
 /* ---- in the parent ---- */
 
-/* The other end is closed by a successful exec: then there is nothing to read. */
 static int
-exec_problem(int fd)
+cannot_be_kept(struct err *err, const struct child *c)
 {
-	int problem = 0;
+	return err_set(err, E_UNSAFE, "%s cannot be kept from leaving copies just now", c->argv[0]);
+}
+
+/* The other end is closed by a successful exec: then there is nothing to read. */
+static bool
+has_problem(int fd, struct problem *problem)
+{
 	ssize_t got;
 
 	do
-		got = read(fd, &problem, sizeof problem);
+		got = read(fd, problem, sizeof *problem);
 	while (got < 0 && errno == EINTR);
-	return got == (ssize_t)sizeof problem ? problem : 0;
+	return got == (ssize_t)sizeof *problem;
 }
 
 static int
 fork_and_see(struct err *err, struct child *c, const struct ready *r, int from)
 {
-	int problem;
+	struct problem problem;
 
 	c->pid = fork();
 	if (c->pid < 0)
@@ -206,41 +197,52 @@ fork_and_see(struct err *err, struct child *c, const struct ready *r, int from)
 	if (c->pid == 0)
 		in_child(c, r);
 	close(r->report);
-	problem = exec_problem(from);
-	if (problem == 0)
+	if (!has_problem(from, &problem))
 		return 0;
 	(void)child_wait(c);
-	errno = problem;
+	if (problem.unsafe)
+		return cannot_be_kept(err, c);
+	errno = problem.number;
 	return err_sys(err, E_USAGE, "%s", c->argv[0]);
+}
+
+static int
+start(struct err *err, struct child *c, struct ready *r)
+{
+	int report[2], rc;
+
+	if (pipe(report) != 0)
+		return err_sys(err, E_IO, "pipe");
+	(void)fcntl(report[0], F_SETFD, FD_CLOEXEC);
+	r->report = report[1];
+	r->parent = getpid();
+	r->barrier = barrier_stands();
+	if (getcwd(r->cwd, sizeof r->cwd) == NULL)
+		r->cwd[0] = '\0';
+	rc = fork_and_see(err, c, r, report[0]);
+	if (rc != 0 && c->pid < 0)
+		close(report[1]);
+	close(report[0]);
+	return rc;
 }
 
 int
 child_start(struct err *err, struct child *c)
 {
-	struct ready r;
-	int report[2], rc;
+	struct ready r = { .jail = JAIL_NONE };
+	int rc;
 
 	if (c->failed)
 		return err_set(err, E_NOMEM, "environment");
-	r.jail = c->jail ? child_jail_make(c->jail_dir) : JAIL_NONE;
-	if (r.jail == JAIL_FAILED)
-		return err_set(err, E_UNSAFE, "%s cannot be kept from leaving copies just now", c->argv[0]);
-	if (pipe(report) != 0) {
-		if (r.jail >= 0)
-			close(r.jail);
-		return err_sys(err, E_IO, "pipe");
-	}
-	(void)fcntl(report[0], F_SETFD, FD_CLOEXEC);
-	r.report = report[1];
-	r.parent = getpid();
-	if (getcwd(r.cwd, sizeof r.cwd) == NULL)
-		r.cwd[0] = '\0';
-	rc = fork_and_see(err, c, &r, report[0]);
-	if (rc != 0 && c->pid < 0)
-		close(report[1]);
-	close(report[0]);
+	r.program = program_find(c->argv[0]);
+	if (r.program == NULL)
+		return err_set(err, E_USAGE, "%s: not found", c->argv[0]);
+	if (c->jail)
+		r.jail = child_jail_make(c->jail_dir);
+	rc = r.jail == JAIL_FAILED ? cannot_be_kept(err, c) : start(err, c, &r);
 	if (r.jail >= 0)
 		close(r.jail);
+	free(r.program);
 	return rc;
 }
 

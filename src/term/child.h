@@ -45,10 +45,11 @@ void child_drop(struct child *c, const char *prefix);
 void child_set(struct child *c, const char *name, const char *value);
 /* What it will be given under that name; NULL: nothing. */
 const char *child_look(const struct child *c, const char *name);
-/* E_USAGE with the program when it is not there or cannot be run; E_UNSAFE when the jail that the system has could not be made; E_NOMEM, E_IO. */
+/*
+ * argv[0] is looked for by program.h.  E_USAGE with the program when it is not there or cannot be run; E_UNSAFE when a protection that
+ * the system has (jail, hideout, barrier) could not be had for it: then it does not run; E_NOMEM, E_IO.
+ */
 int child_start(struct err *err, struct child *c);
-/* Where execvp would find a program, links followed; malloc'd, NULL: nowhere. The only look at PATH. */
-char *child_find(const char *program);
 int child_wait(struct child *c);      /* the wait status; retries EINTR */
 void child_release(struct child *c);
 

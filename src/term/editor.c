@@ -20,6 +20,7 @@
 #include "editor_flags.h"
 #include "editor_world.h"
 #include "felt/base/file.h"
+#include "felt/term/program.h"
 #include "scratch.h"
 
 static const char entry_name[] = "entry.md";
@@ -247,13 +248,11 @@ static int
 prepare(struct err *err, const struct editor *ed, struct words *w)
 {
 	enum editor_kind kind = EDITOR_UNKNOWN;
-	char *path = child_find(w->list[0]);
-	int rc;
+	char *path = program_find(w->list[0]), *real = path != NULL ? realpath(path, NULL) : NULL;
+	int rc = real != NULL ? editor_flags(err, w, real, &kind) : err_set(err, E_USAGE, "%s: not found", w->list[0]);
 
-	if (path == NULL)
-		return err_set(err, E_USAGE, "%s: not found", w->list[0]);
-	rc = editor_flags(err, w, path, &kind);
 	free(path);
+	free(real);
 	if (rc != 0)
 		return rc;
 	if (kind == EDITOR_SERVER && !ed->server_ok)

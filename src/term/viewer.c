@@ -15,6 +15,7 @@
 
 #include "child.h"
 #include "felt/base/file.h"
+#include "felt/term/program.h"
 #include "scratch.h"
 #include "words.h"
 
@@ -75,7 +76,7 @@ viewer_run(struct err *err, const struct viewer *v, const struct buf *page, int 
 
 	if (rc != 0)
 		return rc;
-	found = child_find(w.list[0]);
+	found = program_find(w.list[0]);
 	if (found == NULL)
 		rc = err_set(err, E_USAGE, "%s: not found", w.list[0]);
 	free(found);

@@ -96,5 +96,13 @@ try 'passphrase_command' 0 "$FELT" review
 echo 'passphrase_command = sh -c "touch '"$W"'/shell; echo x" ; echo y' >"$HOME/.config/felt/config"
 try 'passphrase_command is run without a shell' 2 setsid "$FELT" review
 with 'wrong' 2 'an explicit descriptor beats the command'
+mkdir "$W/trap"
+printf '#!/bin/sh\ntouch "$0.ran"\necho "another one, as slow"\n' >"$W/trap/ask-felt"
+chmod 700 "$W/trap/ask-felt"
+echo 'passphrase_command = ask-felt' >"$HOME/.config/felt/config"
+for part in '' . ../trap; do
+	try "passphrase_command is not looked for in the current folder: PATH=$part:" 2 sh -c "cd '$W/trap' && PATH='$part:$PATH' exec setsid '$FELT' review"
+done
+[ -e "$W/trap/ask-felt.ran" ] && fail '  and was not run' || pass '  and was not run'
 try 'and everything verifies' 0 felt verify
 done_testing

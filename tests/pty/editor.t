@@ -255,6 +255,37 @@ def commands():
 
 
 @case
+def nothing_from_the_current_folder():
+    """A folder of somebody else's, a PATH that names it: an empty part, a dot, a relative one."""
+    with Folder() as trap:
+        os.makedirs(trap.file("bin"))
+        for name in "ed-felt", "bin/ed-felt":
+            with open(trap.file(name, '#!/bin/sh\necho trapped >>"$1"\n')) as f:
+                os.chmod(f.name, 0o755)
+        own = os.path.join(SCRIPTS.path, "own")
+        os.mkdir(own)
+        with open(os.path.join(own, "ed-felt"), "w") as f:
+            f.write('#!/bin/sh\necho own >>"$1"\n')
+            os.chmod(f.name, 0o755)
+        path, here = os.environ["PATH"], os.getcwd()
+        os.chdir(trap.path)
+        try:
+            for first in "", ".", "bin", "./bin", "../" + os.path.basename(trap.path):
+                os.environ["PATH"] = "%s:%s:%s" % (first, own, path)
+                with Edit("ed-felt") as e:
+                    e.t.wait()
+                    is_(e.result()[1], b"before\nown\n", "PATH=%s:...: not the one that lies in the current folder" % first)
+            for only in "", ".", "bin:":
+                os.environ["PATH"] = only
+                with Edit("ed-felt") as e:
+                    e.t.wait()
+                    like(e.result()[0], "^rc=-1 changed=0 subject=ed-felt: not found", "PATH=%s: found nowhere" % only)
+        finally:
+            os.chdir(here)
+            os.environ["PATH"] = path
+
+
+@case
 def folders():
     with Folder() as disk:
         os.chmod(disk.path, 0o700)

@@ -11,11 +11,13 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "cli/frame.h"
+#include "felt/term/program.h"
 
 enum { WORDS = 32, COMMAND_MAX = 4096 };
 
@@ -98,7 +100,7 @@ split(char *s, char *words[WORDS + 1])
 
 /* The child's side; only what may be called after fork. */
 static void
-run_command(char *const words[], int to)
+run_command(const char *program, char *const words[], int to)
 {
 	struct sigaction usual = { .sa_handler = SIG_DFL };
 	int null = open("/dev/null", O_RDONLY);
@@ -107,7 +109,7 @@ run_command(char *const words[], int to)
 	sigaction(SIGPIPE, &usual, NULL);
 	if (null < 0 || dup2(null, STDIN_FILENO) < 0 || dup2(to, STDOUT_FILENO) < 0)
 		_exit(126);
-	execvp(words[0], words);
+	execvp(program, words);
 	_exit(127);
 }
 
@@ -125,7 +127,7 @@ drain(int fd)
 }
 
 static int
-start(struct err *err, char *const words[], int *from, pid_t *child)
+start(struct err *err, const char *program, char *const words[], int *from, pid_t *child)
 {
 	int ends[2];
 
@@ -141,7 +143,7 @@ start(struct err *err, char *const words[], int *from, pid_t *child)
 		return rc;
 	}
 	if (*child == 0)
-		run_command(words, ends[1]);
+		run_command(program, words, ends[1]);
 	close(ends[1]);
 	*from = ends[0];
 	return 0;
@@ -150,7 +152,7 @@ start(struct err *err, char *const words[], int *from, pid_t *child)
 int
 secret_from_command(struct err *err, const char *command, struct secret **out)
 {
-	char text[COMMAND_MAX], *words[WORDS + 1];
+	char text[COMMAND_MAX], *words[WORDS + 1], *program;
 	struct secret *s = NULL;
 	pid_t child = -1;
 	int from = -1, ended = 0, rc;
@@ -160,7 +162,9 @@ secret_from_command(struct err *err, const char *command, struct secret **out)
 	memcpy(text, command, strlen(command) + 1);
 	if (!split(text, words))
 		return err_set(err, E_NO_SECRET, "passphrase_command is not words, or a quote is left open");
-	rc = start(err, words, &from, &child);
+	program = program_find(words[0]);
+	rc = program ? start(err, program, words, &from, &child) : err_set(err, E_NO_SECRET, "passphrase_command is not found");
+	free(program);
 	if (rc)
 		return rc;
 	rc = secret_from_fd(err, from, "passphrase_command", &s);
