@@ -217,8 +217,12 @@ take_back(struct err *err, struct scratch *s, int ended, bool lent_newline, stru
 		const char *what = rc == E_NOMEM ? "there is not enough memory for the text" : why.subject;
 		enum err_code code = rc == E_NOMEM ? E_UNSAFE : (enum err_code)rc;
 
-		rc = scratch_keep(s) ? err_set(err, code, "%.120s; it is kept in %.120s", what, s->path) :
-			err_set(err, code, "%.120s; there was no text to keep, or no place for it", what);
+		enum scratch_kept kept = scratch_keep(s);
+
+		if (kept == KEPT_NOTHING)
+			rc = err_set(err, code, "%.120s; there was no text to keep, or no place for it", what);
+		else
+			rc = err_set(err, code, "%.120s; %s in %.120s", what, kept == KEPT_ALL ? "it is kept" : "only a part of it could be kept,", s->path);
 		if (err != NULL)
 			err->sys = why.sys;
 		return rc;

@@ -273,17 +273,20 @@ scratch_wipe(struct scratch *s)
 	close_all(s);
 }
 
+/* More than one process of a number may leave something behind, and one process more than once. */
+static const char *const kept_names[] = { "felt-kept-", "felt-kept-again-", "felt-kept-once-more-" };
+enum { KEPT_NAMES = sizeof kept_names / sizeof kept_names[0] };
+
 /* Out of a file system that ends with us, into one that stays. */
-static bool
+static enum scratch_kept
 copy_out(struct scratch *s)
 {
 	struct copying how = { .files = KEPT_FILES, .bytes = 2 * (size_t)TEXT_MAX, .depth = KEPT_DEPTH };
-	static const char *const prefixes[] = { "felt-kept-", "felt-kept-again-", "felt-kept-once-more-" };
 	struct scratch kept;
 	bool good = false;
 
-	for (size_t i = 0; i < sizeof prefixes / sizeof prefixes[0] && !good; i++) {
-		begin(&kept, s->places, prefixes[i]);
+	for (size_t i = 0; i < KEPT_NAMES && !good; i++) {
+		begin(&kept, s->places, kept_names[i]);
 		good = make_outside(NULL, &kept) == 0;
 	}
 	if (good)
@@ -295,22 +298,27 @@ copy_out(struct scratch *s)
 	}
 	memcpy(s->path, kept.path, sizeof s->path);
 	close_all(&kept);
-	return good;
+	return !good ? KEPT_NOTHING : how.cut ? KEPT_PART : KEPT_ALL;
 }
 
-bool
+enum scratch_kept
 scratch_keep(struct scratch *s)
 {
 	char name[SCRATCH_NAME];
 	size_t folder = strlen(s->path) - strlen(s->name);
+	bool named = false;
 
 	if (s->hidden)
 		return copy_out(s);
-	snprintf(name, sizeof name, "felt-kept-%s", s->name + strlen("felt_"));
-	if (renameat(s->parent, s->name, s->parent, name) == 0 && folder + strlen(name) < sizeof s->path)
+	for (size_t i = 0; i < KEPT_NAMES && !named; i++) {
+		int n = snprintf(name, sizeof name, "%s%s", kept_names[i], s->name + strlen("felt_"));
+
+		named = n < (int)sizeof name && folder + (size_t)n < sizeof s->path && renameat(s->parent, s->name, s->parent, name) == 0;
+	}
+	if (named)
 		memcpy(s->path + folder, name, strlen(name) + 1);
-	close_all(s);
-	return true;
+	close_all(s); /* without another name it is there until the next start of felt */
+	return KEPT_ALL;
 }
 
 /* ---- sweeping ---- */

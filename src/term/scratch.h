@@ -43,9 +43,11 @@ bool scratch_can_hide(void);
 void scratch_wipe(struct scratch *s);
 /*
  * Instead of wiping: gives it a name that is never swept (felt-kept-...), changes s->path, closes.  What is hidden would vanish:
- * its files are copied out.  False: there was none, or no other place in memory for them; then all is wiped.
+ * its files are copied out, or a part of them where memory or the limits (scratch.c) end before.  Nothing: there was none, or no
+ * other place in memory for them; then all is wiped.
  */
-bool scratch_keep(struct scratch *s);
+enum scratch_kept { KEPT_NOTHING, KEPT_PART, KEPT_ALL };
+enum scratch_kept scratch_keep(struct scratch *s);
 void scratch_sweep(struct scratch_places places);
 
 /* ---- one file per platform: scratch_linux.c, scratch_posix.c ---- */

@@ -15,49 +15,58 @@
 
 enum { PIECE = 16384 };
 
-/* Up to the limit; what was copied stays. */
-static void
-pour(struct copying *c, int from, int to)
+/* As far as limit, room and disk allow; what was copied stays.  False: not whole.  *any: something came over. */
+static bool
+pour(struct copying *c, int from, int to, bool *any)
 {
 	char piece[PIECE];
+	ssize_t got = 1;
 
-	while (c->bytes > 0) {
-		ssize_t got = read(from, piece, c->bytes < sizeof piece ? c->bytes : sizeof piece), put, at = 0;
+	while (got != 0 && c->bytes > 0) {
+		ssize_t put, at = 0;
 
+		got = read(from, piece, c->bytes < sizeof piece ? c->bytes : sizeof piece);
 		if (got < 0 && errno == EINTR)
 			continue;
-		if (got <= 0)
+		if (got < 0)
 			break;
 		c->bytes -= (size_t)got;
 		while (at < got) {
 			put = write(to, piece + at, (size_t)(got - at));
 			if (put < 0 && errno != EINTR) {
-				c->bytes = 0;
+				c->bytes = 0; /* no room for this one is none for the next */
 				break;
 			}
 			at += put > 0 ? put : 0;
 		}
+		*any = *any || at > 0;
 	}
 	wipe(piece, sizeof piece);
+	return got == 0;
 }
 
 static void
 copy_file(struct copying *c, int from, int to, const char *name)
 {
 	int in = openat(from, name, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC | (c->follow ? 0 : O_NOFOLLOW)), out = -1;
+	bool whole = false, any = false;
 	struct stat st;
 
-	if (in < 0)
-		return;
-	if (c->files > 0 && fstat(in, &st) == 0 && S_ISREG(st.st_mode))
+	if (in >= 0 && c->files > 0 && fstat(in, &st) == 0 && S_ISREG(st.st_mode))
 		out = openat(to, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
 	if (out >= 0) {
-		c->files--;
-		c->done++;
-		pour(c, in, out);
+		whole = pour(c, in, out, &any);
+		if (whole || any) {
+			c->files--;
+			c->done++;
+		} else {
+			(void)unlinkat(to, name, 0);
+		}
 		close(out);
 	}
-	close(in);
+	c->cut = c->cut || !whole;
+	if (in >= 0)
+		close(in);
 }
 
 static void
@@ -65,14 +74,18 @@ copy_folder(struct copying *c, int from, int to, const char *name)
 {
 	int flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC, in, out;
 
-	if (c->depth == 0 || mkdirat(to, name, 0700) != 0)
+	if (c->depth == 0 || mkdirat(to, name, 0700) != 0) {
+		c->cut = true;
 		return;
+	}
 	in = openat(from, name, flags | (c->follow ? 0 : O_NOFOLLOW));
 	out = openat(to, name, flags | O_NOFOLLOW);
 	if (in >= 0 && out >= 0) {
 		c->depth--;
 		scratch_copy(c, in, out);
 		c->depth++;
+	} else {
+		c->cut = true;
 	}
 	if (in >= 0)
 		close(in);
@@ -89,6 +102,7 @@ scratch_copy(struct copying *c, int from, int to)
 	struct stat st;
 
 	if (d == NULL) {
+		c->cut = true;
 		if (own >= 0)
 			close(own);
 		return;

@@ -12,9 +12,10 @@ struct copying {
 	bool follow;              /* links are followed: for the writer's own files, never for what an editor has left */
 	size_t files, bytes;      /* at most so many */
 	int depth;                /* folders within folders */
-	size_t done;              /* out: files copied, whole or as far as the limit allowed */
+	size_t done;              /* out: files copied, the last one perhaps not whole */
+	bool cut;                 /* out: a file or folder could not be read, a limit was met, or the room ran out */
 };
-/* Regular files and folders of one descriptor into another; what is something else, or cannot be copied, is left out. */
+/* Regular files and folders of one descriptor into another; what is something else is left out. */
 void scratch_copy(struct copying *c, int from, int to);
 
 #endif

@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 """The user's own editor: the text comes back, and no copy of it stays anywhere (T072 to T076, T079)."""
 
+import glob
 import os
 import re
 import shutil
@@ -206,6 +207,19 @@ def the_file_is_replaced():
             ok(len(kept) == 1 and kept[0].startswith("felt-kept-") and kept[0] in head, "hidden, %s: kept outside, and said where" % name, head)
             files = [os.path.join(e.runtime, kept[0], f) for f in ("entry.md", "entry.md.x") if kept]
             ok(any(os.path.isfile(f) and not os.path.islink(f) and os.path.getsize(f) in (7, 68157440) for f in files), "hidden, %s: whole, no link" % name)
+    # More than is copied (128 MiB, 100 files), or more than there is room for: what there is of it stays, and felt says that it is a part.
+    small = ["unshare", "-rm", "sh", "-c", 'mount -t tmpfs -o size=8m,mode=700 none "$0" && "$@"; cp -r "$0" "$0.out"', "/dev/shm/felt-test-%d" % os.getpid()]
+    for name, body, wrap, where in (("two", 'truncate -s 68157440 "$1"; truncate -s 68157440 "$1.x"', [], ""), ("small", 'head -c 68157440 /dev/zero >"$1"', small, ".out")):
+        if wrap and subprocess.run(["unshare", "-rm", "true"], capture_output=True).returncode != 0:
+            ok(True, "hidden, small # SKIP no user namespaces")
+            continue
+        with Edit(scripted(name, body), wrap=wrap) as e:
+            e.t.wait(30)
+            like(e.result()[0], "^rc=-57 changed=0 subject=.*longer than 64 MiB; only a part of it could be kept, in /dev/shm/felt-test", "hidden, %s: only a part is kept, and that is said" % name)
+            kept = glob.glob(e.runtime + where + "/felt-kept-*/entry.md*")
+            ok(sum(os.path.getsize(f) for f in kept) > 4 << 20, "hidden, %s: the part is there" % name, kept)
+            shutil.rmtree(e.runtime + where)
+            os.makedirs(e.runtime, mode=0o700, exist_ok=True)
     with Edit(scripted("link", 'rm "$1"; ln -s /etc/passwd "$1"')) as e:
         e.t.wait()
         like(e.result()[0], "^rc=-57 changed=0 subject=.*something else.*no text to keep", "hidden: nothing to keep is said too")
