@@ -150,12 +150,8 @@ judge(struct err *err, struct store *s, sqlite3_stmt *st, struct row *row)
 	return rc < 0 ? rc : rc ? TAKE : KEEP;
 }
 
-/*
- * What a draft names: a draft that an unlock took in while it was still being written, which it now takes the place of.  *old is that one.
- * An edit's entry stays named; whatever else is forgotten.
- */
-static int
-settle_name(struct err *err, struct store *s, struct entry *e, uint64_t *old)
+int
+store_box_settle(struct err *err, struct store *s, struct entry *e, uint64_t *old)
 {
 	uint8_t head[SEAL_HEAD];
 	struct buf plain = BUF_INIT;
@@ -183,7 +179,7 @@ static int
 take(struct err *err, struct store *s, struct entry *e)
 {
 	uint64_t old = 0;
-	int rc = settle_name(err, s, e, &old);
+	int rc = store_box_settle(err, s, e, &old);
 
 	if (!rc)
 		rc = store_put(err, s, e);

@@ -2,6 +2,7 @@
 """Texts sealed beside the pins: what opens is taken in, whatever else lies there, and what does not open is named.  DESIGN.md 5, FORMAT.md 5."""
 
 import glob
+import json
 import os
 import struct
 import subprocess
@@ -42,9 +43,9 @@ class House:
         os.close(r)
         return out
 
-    def box(self, ident, text, kind=4, shape=0):
-        """FORMAT.md 5; a draft whose field .text is what was written."""
-        meta = struct.pack("<HI", 1, 10) + struct.pack("<qh", 1700000000000, 0)
+    def box(self, ident, text, kind=4, shape=0, names=0):
+        """FORMAT.md 5; a draft whose field .text is what was written; names: what it is an edit of."""
+        meta = struct.pack("<HI", 1, 10) + struct.pack("<qh", 1700000000000, 0) + (struct.pack("<HIQ", 9, 8, names) if names else b"")
         field = bytes((shape, 5)) + b".text" + text
         body = struct.pack("<HI", 2, len(field)) + field
         plain = b"FELTINB1" + self.journal + struct.pack("<QQBBHI", ident, 1, kind, 0, 0, len(meta)) + meta + body + b"\x80"
@@ -63,6 +64,30 @@ class House:
 
     def drafts(self):
         return self.run("resume").stdout.decode()
+
+
+def number(name):
+    return int("".join("{:05b}".format("0123456789abcdefghjkmnpqrstvwxyz".index(c)) for c in name), 2)
+
+
+@case
+def what_it_names():
+    """Somebody who can write there makes the draft of an edit of what is no entry, or is nowhere."""
+    with House() as h:
+        belief = json.loads(h.run("beliefs", "add", "--json", text=b"I am a burden").stdout)["id"]
+        entry = json.loads(h.run("write", "--json", text=b"an entry").stdout)["id"]
+        for name, names, whole in ("a belief", number(belief), belief), ("nothing", 12345, None), ("an entry", number(entry), entry):
+            h.lose(9, h.box(500 + number(entry) % 99, b"forged", names=names))
+            out = h.run("resume", "--json")
+            ident = json.loads(out.stdout)["id"]
+            out = h.run("resume", ident, "--keep", "--json")
+            saved = json.loads(out.stdout)["id"] if out.returncode == 0 else None
+            if whole == entry:
+                ok(out.returncode in (0, 6), "a draft that names %s is its edit" % name, out)
+            else:
+                is_((out.returncode, saved), (0, ident), "a draft that names %s is one of its own" % name)
+        like(h.run("beliefs").stdout.decode(), "I am a burden", "the belief is as it was")
+        is_(h.run("verify").returncode, 0, "and everything verifies")
 
 
 @case

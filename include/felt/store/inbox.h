@@ -50,6 +50,11 @@ int store_absorb(struct err *err, struct store *s, struct inbox_report *r);
 
 /* box_read() with the journal's own inbox key, then with those of earlier epochs. E_DAMAGE when none opens it, E_NOMEM. */
 int store_box_open(struct err *err, struct store *s, const uint8_t *box, size_t n, struct row *out);
+/*
+ * Within a transaction, for what came out of a box: an entry that it names (as the draft of an edit) stays named, whatever else is
+ * forgotten.  *old: a draft that an unlock took in while it was still being written, which this one takes the place of; 0 none.
+ */
+int store_box_settle(struct err *err, struct store *s, struct entry *e, uint64_t *old);
 /* Within a transaction: how many boxes there are that no unlock will take in. */
 int store_box_check(struct err *err, struct store *s, uint64_t *kept);
 /* Within a transaction: the box that a typed id or prefix means. E_ID_*. */

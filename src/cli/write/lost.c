@@ -80,6 +80,7 @@ box_id(const struct buf *box)
 static int
 put_draft(struct err *err, struct store *s, struct entry *e, const struct buf *box)
 {
+	uint64_t other;
 	int rc = store_has(err, s, e->id);
 
 	if (rc > 0) {
@@ -88,7 +89,9 @@ put_draft(struct err *err, struct store *s, struct entry *e, const struct buf *b
 	}
 	if (rc)
 		return rc < 0 ? rc : 0;
-	rc = store_put(err, s, e);
+	rc = store_box_settle(err, s, e, &other); /* what it names may be an entry, nothing else; and it takes no draft's place */
+	if (!rc)
+		rc = store_put(err, s, e);
 	return rc ? rc : 1;
 }
 
