@@ -183,7 +183,7 @@ draft_claim(struct ctx *ctx, uint64_t id)
 	/* Where no lock can be kept, the row's clock still tells one felt from another when it saves. */
 	if (fd < 0 || !fcntl(fd, F_SETLK, &lock) || (errno != EACCES && errno != EAGAIN))
 		return 0; /* the descriptor stays open: the lock goes with the process */
-	close(fd);
+	/* and here too: to close any descriptor of the file would give up what this process holds of it */
 	ctx->hint = "this draft is open in it: go on there, or leave it there with ctrl-c first";
 	return err_set(&ctx->err, E_BUSY, "draft");
 }
