@@ -155,16 +155,23 @@ age_unlock_passphrase(struct age_reader *r, struct err *err, const struct secret
 	return rc;
 }
 
-/* 1: it opened, 0: not this one. */
+/* One key at all stanzas.  1: it opened one, 0: none is for it. */
 static int
-try_identity(struct err *err, const struct age_stanza *s, const struct secret *identity, struct secret *wrap, struct secret *file_key)
+try_identity(struct err *err, const struct age_header *h, const struct secret *identity, struct secret *wrap, struct secret *file_key)
 {
 	uint8_t share[AGE_KEY], mine[AGE_KEY];
+	int rc = age_identity_recipient(identity, mine) ? err_set(err, E_INPUT, "a key of age that is none") : 0;
 
-	age_stanza_share(s, share);
-	if (age_identity_recipient(identity, mine) || !age_x25519(wrap->p, identity->p, share, share, mine))
-		return err_set(err, E_INPUT, "age header: an X25519 stanza has a key of low order");
-	return age_unwrap(file_key->p, wrap->p, s->body);
+	for (size_t i = 0; !rc && i < h->n; i++) {
+		if (!age_is_x25519(&h->stanzas[i]))
+			continue;
+		age_stanza_share(&h->stanzas[i], share);
+		if (!age_x25519(wrap->p, identity->p, share, share, mine))
+			rc = err_set(err, E_INPUT, "age header: an X25519 stanza has a key of low order");
+		else
+			rc = age_unwrap(file_key->p, wrap->p, h->stanzas[i].body);
+	}
+	return rc;
 }
 
 /* Nothing fits: why, as far as the header tells. */
@@ -195,9 +202,8 @@ age_unlock_keys(struct age_reader *r, struct err *err, const struct age_identiti
 
 	if (!wrap || !file_key)
 		rc = err_set(err, E_NOMEM, "age");
-	for (size_t i = 0; !rc && i < r->parsed.n; i++)
-		for (size_t k = 0; !rc && age_is_x25519(&r->parsed.stanzas[i]) && k < ids->n; k++)
-			rc = try_identity(err, &r->parsed.stanzas[i], ids->key[k], wrap, file_key);
+	for (size_t k = 0; !rc && k < ids->n; k++)
+		rc = try_identity(err, &r->parsed, ids->key[k], wrap, file_key);
 	if (rc == 1)
 		rc = age_unlock_file_key(r, err, file_key);
 	else if (rc == 0)
