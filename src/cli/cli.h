@@ -151,6 +151,9 @@ int ctx_new_passphrase(struct ctx *ctx, struct secret **out);
 /* Reads and checks standard input as text: up to 64 MiB, E_TEXT_*; E_USAGE when it is a terminal. */
 int ctx_stdin_text(struct ctx *ctx, struct buf *out);
 
+/* After a refusal of what may have been somebody's text: where it lies now, and how that is mended. */
+#define LIES_IN_HISTORY "the shell's history has that line now: history -d -2, typed next, makes bash forget it; felt-security(7) tells the others"
+
 /* report.c: the only place where codes become sentences. */
 int exit_status(enum err_code code);
 void report(const struct ctx *ctx, const struct err *err);              /* "felt: sentence: 'the thing'" and a hint line, to stderr */

@@ -67,11 +67,11 @@ check(struct ctx *ctx, struct args *args)
 			i++;
 		if (i == sizeof words / sizeof words[0])
 			return err_set(&ctx->err, E_USAGE, "felt beliefs knows add, show, rate, rename, rival, ask, retire and restore"
-				"\na belief itself is never given on the command line: felt beliefs add asks for it");
+				"\na belief itself is never given on the command line: felt beliefs add asks for it; " LIES_IN_HISTORY);
 		if (words[i].id && !rq->id)
 			return err_set(&ctx->err, E_USAGE, "which one? felt beliefs lists them with their ids");
 		if (!words[i].id && rq->id)
-			return err_set(&ctx->err, E_USAGE, "a belief is never given on the command line: felt beliefs add asks for it");
+			return err_set(&ctx->err, E_USAGE, "a belief is never given on the command line\nfelt beliefs add asks for it; " LIES_IN_HISTORY);
 		rq->what = words[i].what;
 	}
 	if (rq->what != WHAT_RATE && (rq->conviction >= 0 || rq->rival >= 0))

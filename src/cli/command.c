@@ -35,7 +35,7 @@ command_unknown(struct err *err, const char *typed)
 {
 	if (!name_like(typed, strlen(typed)))
 		return err_set(err, E_USAGE, "the first word is not a command; what you write is never given on the command line"
-			"\nfelt write opens a page for it; felt help lists the commands");
+			"\nfelt write opens a page for it; " LIES_IN_HISTORY);
 	struct nearest near = nearest_to(typed, strlen(typed)), guide = near;
 	const char *name, *text;
 	size_t n;

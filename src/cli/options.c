@@ -114,6 +114,7 @@ static const struct { const char *command, *instead; } texts[] = {
 	{ "edit", "felt edit ID opens the entry; from a pipe it takes standard input" },
 	{ "search", "felt search asks for the words; from a pipe it takes standard input" },
 	{ "resume", "felt resume ID opens the draft" },
+	{ "beliefs", "felt beliefs add asks for it" },
 };
 
 /* Options that other tools have for text and secrets. */
@@ -132,8 +133,8 @@ text_goes(const struct command *c)
 static int
 refuse_text(struct err *err, const char *instead)
 {
-	return err_set(err, E_USAGE, "what you write is never taken from the command line: the shell's history and the list of "
-		"processes would keep it\n%s", instead);
+	return err_set(err, E_USAGE, "what you write is never taken from the command line, where others can see it\n%s; " LIES_IN_HISTORY,
+		instead);
 }
 
 static bool
@@ -164,7 +165,7 @@ refuse_option(struct err *err, const struct command *c, const char *name, size_t
 			nearest_try(&near, o->name);
 	if (!name_like(name, n))
 		return err_set(err, E_USAGE, "there is an option that felt does not know"
-			"\nif it was meant as text: that is never taken from the command line");
+			"\ntext is never taken from the command line; if it was text, " LIES_IN_HISTORY);
 	if (near.best)
 		return err_set(err, E_USAGE, "no option is called '%s%.*s' here\ndid you mean --%s?", dashes, (int)n, name,
 			near.best);

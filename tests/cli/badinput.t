@@ -66,6 +66,12 @@ refused 'text on the command line (T082)' 1 'command line|history' felt write so
 refused 'a title on the command line' 1 'title' felt write --title=secret
 refused 'search words on the command line' 1 'command line|history' felt search secret
 refused '-m' 1 'm' felt write -m secret
+for line in 'felt write some words' 'felt search some words' 'felt write -m words' 'felt write --title=words' 'felt "I feel lost"' 'felt beliefs "I am bad"' \
+	'felt beliefs add some words' 'felt write "--I feel lost"'; do
+	refused "T082 $line: how the shell forgets it" 1 'history -d -2' sh -c "\"\$0\" ${line#felt}" "$FELT"
+done
+printf '%s\n' 'felt() { false; }' 'felt write some words' 'history -d -2' exit | HISTFILE=$W/history bash --norc -i >/dev/null 2>&1
+hasnt '  and so it does' "$W/history" 'some words'
 for f in "$W"/said.*; do
 	[ -e "$f" ] || continue
 	hasnt 'no error repeats what was written there (T109)' "$f" 'some words'
