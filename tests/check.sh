@@ -11,6 +11,22 @@ mkdir -p build
 jobs=${JOBS:-2}
 passed=0 failed=0
 
+# failures FILE: what failed in a TAP log: each file of tests by its name, its "not ok" lines, and what is said about each of them.
+failures() {
+	awk '
+	function keep() { text = text "    " substr($0, 1, 2000) "\n" }
+	function done() { if (bad) printf "%s%s", file ? file ":\n" : "", text; text = ""; bad = after = 0; room = 40 }
+	BEGIN { done() }
+	/^[^ ]+ \.\.+ ?(skipped.*)?$/ { done(); file = $1; next }
+	/^Test Summary Report/ { done(); summary = 1; next }
+	summary { if (/Wstat|Parse errors/) print; next }
+	/^ *not ok/ { bad = after = 1; room = 40; keep(); next }
+	/^ *ok( |$)|^ *1\.\.[0-9]|^ *$/ { after = 0; next }
+	/^(Dubious|Failed |Bailout|No subtests)/ { bad = 1; keep(); next }
+	/^ *#/ && !after { next }
+	room-- > 0 { keep() }
+	END { done() }' "$1"
+}
 # tally NAME FILE STATUS: adds up the lines of a TAP log.
 tally() {
 	good=$(grep -cE '^ *ok [0-9]' "$2")
@@ -18,7 +34,7 @@ tally() {
 	[ "$3" -eq 0 ] || [ "$bad" -gt 0 ] || bad=1
 	passed=$((passed + good)) failed=$((failed + bad))
 	printf '%-34s %5d passed %5d failed\n' "$1" "$good" "$bad"
-	[ "$bad" -eq 0 ] || grep -vE '^ *ok ' "$2" | tail -60
+	[ "$bad" -eq 0 ] || failures "$2"
 	cat "$2" >>"$log"
 }
 # step NAME COMMAND...: one test that a command succeeds.
@@ -36,7 +52,8 @@ step() {
 cat >build/one.sh <<'X'
 t=$1
 shift
-CMOCKA_MESSAGE_OUTPUT=TAP "$@" "$t" >"$t.tap" 2>&1
+echo "$t .." >"$t.tap"
+CMOCKA_MESSAGE_OUTPUT=TAP "$@" "$t" >>"$t.tap" 2>&1
 status=$?
 grep -q '^1\.\.' "$t.tap" || echo "not ok 1 - $t did not finish" >>"$t.tap"
 [ $status -eq 0 ] || grep -qE '^ *not ok' "$t.tap" || echo "not ok 1 - $t: exit status $status, a report at its end" >>"$t.tap"

@@ -21,7 +21,7 @@ rm -f "$O/felt.a"
 ar rcs "$O/felt.a" $objects || exit 1
 libs=$(pkg-config --libs libsodium sqlite3 libutf8proc jansson)
 
-# one TARGET: its last lines when it fails
+# one TARGET: when it fails what does not hold, where, and for which input
 one() {
 	mkdir -p "$O/$1/corpus" "tests/fuzz/seeds/$1"
 	# shellcheck disable=SC2086
@@ -31,7 +31,9 @@ one() {
 		echo "ok - $1: $(sed -n 's/^stat::number_of_executed_units: *//p' "$O/$1/log") runs"
 	else
 		echo "not ok - $1"
-		tail -40 "$O/$1/log"
+		grep -E 'does not hold|runtime error|ERROR|ALARM|SUMMARY|written to|^ *#[0-9]+ .*(src|tests)/' "$O/$1/log" | grep -v NEW_FUNC | cut -c1-300 | head -30 | grep . || tail -20 "$O/$1/log"
+		found=$(sed -n 's/.*Test unit written to //p' "$O/$1/log" | tail -1)
+		[ ! -f "$found" ] || echo "base64 of the input: $(base64 -w 0 "$found")"
 		return 1
 	fi
 }
