@@ -26,7 +26,7 @@ ESC = "\x1b"
 UPDATE = bool(os.environ.get("FELT_BROWSE_UPDATE"))
 GOLDEN = os.path.join(ROOT, "tests", "golden", "browse")
 ID = re.compile(r"\([0-9a-z]{8}\)")
-ID_ALONE = re.compile(r"\b(?=[0-9]*[a-z])(?=[a-z]*[0-9])[0-9a-hjkmnp-tv-z]{8}\b")
+ID_ALONE = re.compile(r"\b[0-7][0-9a-hjkmnp-tv-z]{7}\b")  # 63 bits: it begins with 0 to 7, and may be digits alone
 
 
 class Diary(Home):

@@ -12,7 +12,7 @@ from term import case, done, is_, ok  # noqa: E402
 
 PASSPHRASE = "open sesame, slowly"
 LOCKED = "nobody has touched a key"
-DRAFT = re.compile(r"\b(?=[0-9]*[a-z])(?=[a-z]*[0-9])[0-9a-hjkmnp-tv-z]{8}\b")
+DRAFT = re.compile(r"\b[0-7][0-9a-hjkmnp-tv-z]{7}\b")  # 63 bits: it begins with 0 to 7, and may be digits alone
 
 
 class Idle(Home):
