@@ -11,8 +11,8 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <utf8proc.h>
 
+#include "alias_inner.h"
 #include "felt/base/text.h"
 
 /* One name.  wordy: does it begin, and does it end, with a letter or digit?  Only there a word's boundary is asked for. */
@@ -22,6 +22,8 @@ struct one {
 	bool shouts;             /* the name itself has no small letter */
 	size_t given;            /* its place in the list */
 	uint64_t times;
+	struct buf beside;       /* with the words beside it, one a line */
+	size_t nbeside;
 };
 
 struct aliases {
@@ -30,17 +32,6 @@ struct aliases {
 };
 
 /* ---- characters ---- */
-
-static size_t
-next(const uint8_t *p, size_t n, int32_t *c)
-{
-	utf8proc_ssize_t len = utf8proc_iterate(p, (utf8proc_ssize_t)n, c);
-
-	if (len > 0)
-		return (size_t)len;
-	*c = -1;
-	return 1;
-}
 
 static bool
 is_mark(int32_t c)
@@ -51,19 +42,11 @@ is_mark(int32_t c)
 }
 
 static bool
-in_word(int32_t c)
-{
-	utf8proc_category_t k = c < 0 ? UTF8PROC_CATEGORY_CN : utf8proc_category(c);
-
-	return k >= UTF8PROC_CATEGORY_LU && k <= UTF8PROC_CATEGORY_ND;
-}
-
-static bool
 word_at(const uint8_t *p, size_t n)
 {
 	int32_t c;
 
-	return n > 0 && (next(p, n, &c), in_word(c));
+	return n > 0 && (alias_next(p, n, &c), alias_in_word(c));
 }
 
 static bool
@@ -84,7 +67,7 @@ is_loud(const uint8_t *p, size_t n)
 	int32_t c;
 
 	for (size_t at = 0; at < n;) {
-		at += next(p + at, n - at, &c);
+		at += alias_next(p + at, n - at, &c);
 		utf8proc_category_t k = c < 0 ? UTF8PROC_CATEGORY_CN : utf8proc_category(c);
 		if (k == UTF8PROC_CATEGORY_LL)
 			return false;
@@ -100,7 +83,7 @@ put_loud(struct buf *out, struct slice s)
 	int32_t c;
 
 	for (size_t at = 0; at < s.n;) {
-		size_t len = next((const uint8_t *)s.p + at, s.n - at, &c);
+		size_t len = alias_next((const uint8_t *)s.p + at, s.n - at, &c);
 
 		if (c < 0)
 			buf_add(out, s.p + at, len);
@@ -144,8 +127,8 @@ has_word(const struct buf *folded)
 	int32_t c;
 
 	for (size_t at = 0; at < folded->n;) {
-		at += next(folded->p + at, folded->n - at, &c);
-		if (in_word(c))
+		at += alias_next(folded->p + at, folded->n - at, &c);
+		if (alias_in_word(c))
 			return true;
 	}
 	return false;
@@ -178,6 +161,7 @@ one_release(struct one *o)
 	buf_release(&o->folded);
 	buf_release(&o->to);
 	buf_release(&o->loud);
+	buf_release(&o->beside);
 }
 
 static int
@@ -240,6 +224,15 @@ aliases_times(const struct aliases *a, size_t i)
 	return 0;
 }
 
+struct slice
+aliases_beside(const struct aliases *a, size_t i)
+{
+	for (size_t k = 0; a != NULL && k < a->n; k++)
+		if (a->one[k].given == i)
+			return buf_as_slice(&a->one[k].beside);
+	return (struct slice){ NULL, 0 };
+}
+
 /* ---- replacing ---- */
 
 /* Does this place of the fold lie within what one character has become ("1⁄2")? */
@@ -277,14 +270,71 @@ character_end(struct slice s, size_t at)
 {
 	int32_t c;
 
-	at += next((const uint8_t *)s.p + at, s.n - at, &c);
+	at += alias_next((const uint8_t *)s.p + at, s.n - at, &c);
 	while (at < s.n) {
-		size_t len = next((const uint8_t *)s.p + at, s.n - at, &c);
+		size_t len = alias_next((const uint8_t *)s.p + at, s.n - at, &c);
 		if (!is_mark(c))
 			break;
 		at += len;
 	}
 	return at;
+}
+
+/* Does this text begin with a name? */
+static bool
+begins_with_name(struct aliases *a, struct slice s)
+{
+	struct buf fold = BUF_INIT, from = BUF_INIT;
+	bool yes;
+
+	text_fold(&fold, &from, s.p, s.n);
+	yes = fold.n > 0 && name_at(a, &fold, &from, 0) != NULL;
+	buf_release(&fold);
+	buf_release(&from);
+	return yes;
+}
+
+/* Each once, in one line, whatever blanks are in it. */
+static void
+add_beside(struct one *o, struct slice s)
+{
+	struct buf line = BUF_INIT;
+	struct slice rest = buf_as_slice(&o->beside);
+
+	for (size_t i = 0; i < s.n; i++) {
+		bool blank = (unsigned char)s.p[i] <= ' ';
+
+		if (!blank || (line.n > 0 && line.p[line.n - 1] != ' '))
+			buf_u8(&line, blank ? ' ' : (uint8_t)s.p[i]);
+	}
+	while (rest.n > 0) {
+		size_t n = (size_t)((const char *)memchr(rest.p, '\n', rest.n) - rest.p);
+
+		if (alias_same((struct slice){ rest.p, n }, buf_as_slice(&line)))
+			break;
+		rest = (struct slice){ rest.p + n + 1, rest.n - n - 1 };
+	}
+	if (rest.n == 0) {
+		buf_slice(&o->beside, buf_as_slice(&line));
+		buf_u8(&o->beside, '\n');
+		o->nbeside++;
+	}
+	buf_release(&line);
+}
+
+/* Notes what stays beside the name in s[begin, end); done: up to here it is replaced already. */
+static void
+note_beside(struct aliases *a, struct one *o, struct slice s, size_t done, size_t begin, size_t end)
+{
+	struct alias_beside b = alias_beside(s, begin, end);
+	size_t most = s.n - b.behind < ALIAS_MAX ? s.n - b.behind : ALIAS_MAX;
+
+	if (b.before < done)
+		b.before = begin;
+	if (b.end > end && begins_with_name(a, (struct slice){ s.p + b.behind, most }))
+		b.end = end;
+	if (o->nbeside < ALIAS_BESIDE_MOST && !o->beside.failed && (b.before < begin || b.end > end))
+		add_beside(o, (struct slice){ s.p + b.before, b.end - b.before });
 }
 
 static bool
@@ -321,7 +371,7 @@ aliases_put(struct aliases *a, struct buf *out, struct slice s)
 	}
 	for (size_t i = 0; i < fold.n;) {
 		struct one *o = name_at(a, &fold, &from, i);
-		size_t begin = get_u32(from.p + 4 * i);
+		size_t begin = get_u32(from.p + 4 * i), end;
 
 		if (o == NULL || begin < done) {
 			i++;
@@ -329,7 +379,10 @@ aliases_put(struct aliases *a, struct buf *out, struct slice s)
 		}
 		i += o->folded.n;
 		buf_add(out, s.p + done, begin - done);
-		done = replace(o, out, s, begin, character_end(s, get_u32(from.p + 4 * (i - 1))));
+		end = character_end(s, get_u32(from.p + 4 * (i - 1)));
+		note_beside(a, o, s, done, begin, end);
+		out->failed = out->failed || o->beside.failed;
+		done = replace(o, out, s, begin, end);
 	}
 	if (s.n > done)
 		buf_add(out, s.p + done, s.n - done);

@@ -208,6 +208,7 @@ ok(b"my friend" not in raw and b"Ana Maria" not in raw and b"Ana was" not in raw
 # ---- the preview: the same, and nothing leaves ----
 before, files = len(log()), sorted(os.listdir(work))
 r = felt("share", "--preview", "--on", "2026-10", "--choices", "-", stdin=json.dumps({"to": "T", "note": "NOTE", "aliases": {"Ana": "X"}, "drop": ["6zzzzzzzzzz05"]}).encode())
+ok(re.search(rb'Ana -> X, \d+ times\n    it stands there as "Ana Maria" too\n', r.stdout) and b"let the whole of it be replaced" in r.stdout, "and points at what stands beside one", r.stdout[:900])
 text = r.stdout.decode()
 ok(r.returncode == 0 and "One entry that you keep private was held back" in text and not re.search("PRIVATE|SEPTEMBER|Filed under a belief", text), "what leaves, and for the writer how many stay", text[:500])
 ok(all(w in text for w in ("NOTE", "SITUATION with X Maria", "HOT", "FOR one", "AGAINST one", "BELIEF that X leaves", "RIVAL of X", "FOLLOWUP: tell X", "lonely 70", "77 of 100")), "every text of it", text)

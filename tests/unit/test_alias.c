@@ -167,6 +167,51 @@ counts(void **state)
 	aliases_free(NULL);
 }
 
+static const char *
+beside(const char *text)
+{
+	struct aliases *a = NULL;
+
+	buf_release(&got);
+	assert_int_equal(aliases_new(NULL, list, nlist, &a), 0);
+	aliases_put(a, &got, slice_of(text));
+	buf_release(&got);
+	buf_slice(&got, aliases_beside(a, 0));
+	aliases_free(a);
+	return buf_cstr(&got);
+}
+
+static void
+words_beside(void **state)
+{
+	(void)state;
+	forget();
+	name("Ana", "A.");
+	assert_string_equal(beside("Ana Silva came. I saw ANA SILVA, and Ana Silva's coat; Ana’s sister."), "Ana Silva\n");
+	assert_string_equal(beside("Ana-Lucia, Eva-Ana, Ana‐Zoë"), "Ana-Lucia\nEva-Ana\nAna‐Zoë\n");
+	assert_string_equal(beside("Ana Silva-Costa and Ana O’Neil’s house, Ana de la Cruz, Ana von Berg"), "Ana Silva-Costa\nAna O’Neil\nAna de la Cruz\nAna von Berg\n");
+	assert_string_equal(beside("with Ana\n  Silva"), "Ana Silva\n");
+	assert_string_equal(beside("my friend Maria Ana Silva, and Ana Ångström"), "Maria Ana Silva\nAna Ångström\n");
+	/* no part of it: another sentence or paragraph, its first word, "I", what is small, what it belongs to, what is not beside it */
+	assert_string_equal(beside("Ana. Then she left. When Ana came, Ana! Peter? Ana, Peter; Ana I think and Ana I'm and so I Ana."), "");
+	assert_string_equal(beside("Ana\n\nSilva was here, Eva's Ana, Dr. Ana, Ana de, Ana von berg, (Ana) Silva, Anna Silva, Anas Silva\nBut Ana"), "");
+	assert_string_equal(beside("Ana"), "");
+	assert_string_equal(beside("Ana 12 and Ana \xff Ana-"), "");
+	/* what is replaced itself does not stay */
+	name("Silva", "S.");
+	assert_string_equal(beside("Ana Silva, Ana Silva-Costa, also Silva Ana"), "");
+	name("Eva", "E.");
+	name("Costa Gomes", "C.");
+	assert_string_equal(beside("Eva-Ana, Ana-Eva, Ana Costa Gomes, Ana Costa"), "Ana Costa\n");
+	forget();
+	name("Ana", "A.");
+	name("Ana Silva", "my friend");
+	assert_string_equal(beside("Ana Silva, Ana Costa"), "Ana Costa\n");
+	/* only the first few are kept */
+	assert_string_equal(beside("Ana B, Ana C, Ana D, Ana E, Ana F, Ana G, Ana H"), "Ana B\nAna C\nAna D\nAna E\nAna F\nAna G\n");
+	buf_release(&got);
+}
+
 static void
 refused(void **state)
 {
@@ -202,6 +247,7 @@ main(void)
 		cmocka_unit_test(full_stops),
 		cmocka_unit_test(odd_texts),
 		cmocka_unit_test(counts),
+		cmocka_unit_test(words_beside),
 		cmocka_unit_test(refused),
 	};
 

@@ -17,14 +17,15 @@
  * What stands in its place is the alias as it was typed, in large letters where the name stood in large letters ("ANA", "MY SISTER").
  * The full stop of an alias is also that of its sentence: "I saw Ana." becomes "I saw A."
  *
- * What it does not do: find nicknames, other spellings, or what tells who is meant without a name.
+ * What it does not do: find nicknames, other spellings, or what tells who is meant without a name.  A word in a large letter that stands
+ * beside a replaced name stays, and may be a part of it ("Ana Silva", "Ana-Lucia"): aliases_beside tells, and whoever replaces decides.
  */
 #ifndef FELT_EXCHANGE_ALIAS_H
 #define FELT_EXCHANGE_ALIAS_H
 
 #include "felt/base/buf.h"
 
-enum { ALIAS_MAX = 256, ALIASES_MOST = 512 }; /* bytes of a name or an alias; how many of them */
+enum { ALIAS_MAX = 256, ALIASES_MOST = 512, ALIAS_BESIDE_MOST = 6 }; /* bytes of a name or an alias; how many of them; with words beside one */
 
 struct alias { struct slice name, to; };
 
@@ -41,6 +42,8 @@ int aliases_new(struct err *err, const struct alias *list, size_t n, struct alia
 void aliases_put(struct aliases *a, struct buf *out, struct slice s);
 /* How often list[i] was replaced so far. */
 uint64_t aliases_times(const struct aliases *a, size_t i);
+/* How list[i] was met with a word beside it that stayed, each once, a line each ("Ana Silva\n"), the first few; empty: it was not.  Borrowed. */
+struct slice aliases_beside(const struct aliases *a, size_t i);
 void aliases_free(struct aliases *a); /* wipes; NULL is fine */
 
 #endif

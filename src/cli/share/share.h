@@ -109,6 +109,8 @@ void share_packet_release(struct share_packet *k);
 
 /* Lines of text, not yet neutralised for a terminal. */
 void share_preview(const struct share_plan *p, const struct share_packet *k, struct buf *out);
+/* How the ith name stands there with a word beside it: "Ana Silva", "Ana-Lucia"; nothing when it does not. */
+void share_beside(const struct share_packet *k, size_t i, struct buf *out);
 
 /* ---- share_send.c, share_here.c ---- */
 

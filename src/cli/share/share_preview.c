@@ -7,6 +7,7 @@
 #include "cli/share/share.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 #include "felt/exchange/exchange.h"
 
@@ -18,9 +19,26 @@ static const char rule[] = "========================================\n";
 
 /* ---- told to the writer alone ---- */
 
+void
+share_beside(const struct share_packet *k, size_t i, struct buf *out)
+{
+	struct slice rest = aliases_beside(k->aliases, i);
+
+	for (bool more = false; rest.n > 0; more = true) {
+		size_t n = (size_t)((const char *)memchr(rest.p, '\n', rest.n) - rest.p);
+
+		buf_str(out, more ? ", \"" : "\"");
+		buf_add(out, rest.p, n);
+		buf_u8(out, '"');
+		rest = (struct slice){ rest.p + n + 1, rest.n - n - 1 };
+	}
+}
+
 static void
 names(const struct share_plan *p, const struct share_packet *k, struct buf *out)
 {
+	bool beside = false;
+
 	if (p->naliases == 0)
 		return;
 	buf_str(out, "Names that are replaced:\n");
@@ -35,7 +53,16 @@ names(const struct share_plan *p, const struct share_packet *k, struct buf *out)
 			buf_printf(out, ", %" PRIu64 " time%s\n", n, n == 1 ? "" : "s");
 		else
 			buf_str(out, ", not met\n");
+		if (aliases_beside(k->aliases, i).n > 0) {
+			buf_str(out, "    it stands there as ");
+			share_beside(k, i, out);
+			buf_str(out, " too\n");
+			beside = true;
+		}
 	}
+	if (beside)
+		buf_str(out, "A word beside a name stays. If it belongs to the name, let the whole of it be replaced as well (\"Replace names\", or \"aliases\" in "
+			"--choices).\n");
 	buf_str(out, "Nicknames and other spellings are not found: please look for them below.\n");
 }
 
