@@ -145,11 +145,15 @@ static int
 sentence(struct ctx *ctx, const char *question, const char *help, struct buf *text, bool *left)
 {
 	struct line_question q = { title, question, help, false };
+	enum step_end end;
 	int rc;
 
 	*left = false;
-	if (tty_is(STDIN_FILENO))
-		return ask_line_kept(ctx, &q, text, left);
+	if (tty_is(STDIN_FILENO)) {
+		rc = ask_line_kept(ctx, &q, text, &end);
+		*left = end != STEP_END_ANSWERED;
+		return rc;
+	}
 	buf_clear(text);
 	rc = ctx_stdin_text(ctx, text);
 	while (!rc && text->n && text->p[text->n - 1] == '\n')

@@ -210,14 +210,14 @@ static int
 ask_all(struct report_on *r)
 {
 	struct line_question q = { "follow-up", "What happened, and how did they respond?", "A line is enough. It can stay empty.", true };
-	bool left;
+	enum step_end end;
 	int rc = ask_outcome(r);
 
 	if (rc || !happened_something(r))
 		return rc;
 	buf_slice(&r->happened, entry_field(&r->ed.row.e, "happened"));
-	rc = ask_line_kept(r->ctx, &q, &r->happened, &left); /* however it is left: what was typed is kept */
-	if (!rc && !left && r->belief && r->happened.n)
+	rc = ask_line_kept(r->ctx, &q, &r->happened, &end); /* however it is left: what was typed is kept */
+	if (!rc && end == STEP_END_ANSWERED && r->belief && r->happened.n)
 		rc = ask_word(r->ctx, "Does what happened say something about the belief it belongs to?\nIt is one time.", sides, &r->evidence);
 	return rc;
 }

@@ -257,7 +257,7 @@ run(struct ctx *ctx, struct args *args)
 	if (!rc && agreed)
 		rc = send_it(&p, rq);
 	else if (!rc)
-		say(ctx, "nothing left");
+		say(ctx, "nothing has left the journal");
 	share_plan_release(&p);
 	return rc;
 }

@@ -28,7 +28,6 @@ void export_html_release(struct export *x);
 const char *section_title(int kind);                   /* "Beliefs", "Follow-ups" */
 void key_words(struct buf *out, struct slice key);     /* "evidence-for" -> "evidence for" */
 void rating_words(struct buf *out, struct slice key);  /* "belief-before" -> what was rated, in words */
-void label_words(struct buf *out, struct slice key);   /* the same for any key: "once" -> what it once protected from */
 /* A value that is one of a few, in words: "new-view" -> "a new view", minutes -> "3 days later"; any other as it is. */
 void value_words(struct buf *out, const struct entry_field *f);
 /* The sentence of beliefs[i]; false when there is nothing to show. */

@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 """felt share at a terminal: the words are shown once and cleared, opening here leaves nothing, and the conversation decides."""
 import glob
+import json
 import os
 import re
 import signal
@@ -194,8 +195,182 @@ def talked_over_and_stopped():
         t.settle()
         t.send("\r")
         is_(t.wait(), 0, "stopping is an answer")
-        ok("nothing left" in " ".join(t.screen()), "it says so")
+        ok("nothing has left the journal" in " ".join(t.screen()), "it says so")
         ok(not glob.glob(h.path("felt-packet-*")) and not h.log(), "and nothing left")
+
+
+def number(t, what):
+    """The number of a line of a list."""
+    for line in t.screen():
+        m = re.match(r"[ >]*(?:\[.\] *)?(\d+)  .*" + re.escape(what), line)
+        if m:
+            return m.group(1)
+    raise AssertionError("no line has %r:\n%s" % (what, "\n".join(t.screen())))
+
+
+def choose(t, what, expected):
+    t.send(number(t, what))
+    t.settle()
+    enter(t, expected)
+
+
+def typed(t, text, expected):
+    t.send(text)
+    t.settle()
+    enter(t, expected)
+
+
+def words(t):
+    return " ".join(" ".join(t.screen()).split())
+
+
+MORE = {"schema": "felt-export-1", "exported": "2026-11-22T21:14:05+01:00", "generator": "t", "entries": [
+    {"id": "6zzzzzzzzzz01", "kind": "entry", "created": "2026-11-01T10:00:00Z", "date": "2026-11-01T20:30:00Z", "title": "RECORD", "guide": "challenge@1",
+     "text": "Ana Silva came; I waited for Ana.", "tags": ["SECRETTAG"], "feelings": [{"id": "fear.anxious", "intensity": 71}],
+     "fields": {"situation": "SITUATION", "hot-thought": "HOTTHOUGHT", "evidence-for": ["FORONE"], "belief-before": 85, "rated-after": 4320}}],
+    "beliefs": [], "words": [], "followups": [
+        {"id": "5zzzzzzzzzz01", "kind": "followup", "created": "2026-11-04T10:00:00Z", "text": "TELLHER", "of": "6zzzzzzzzzz01", "fields": {"with": "Ana"}}]}
+
+
+def more(h):
+    is_(h.run("import", "json", stdin=json.dumps(MORE).encode()).returncode, 0, "a record and its follow-up")
+
+
+@case
+def parts_stay_here():
+    with House() as h:
+        more(h)
+        t = until_the_list(h, "--open")
+        enter(t, "Let a part of an entry stay here")
+        choose(t, "Let a part", "Of which one")
+        choose(t, "TELLHER", "Leave it out")
+        ok("date and feelings" not in words(t), "a follow-up has no feelings to send alone", t.screen())
+        t.send("\x03")
+        t.expect("Let a part")
+        choose(t, "Let a part", "Of which one")
+        choose(t, "RECORD", "Choose which parts")
+        choose(t, "Choose which parts", "Which parts go along?")
+        text = "\n".join(t.screen())
+        ok(all(re.search(r"\[x\] +\d+  %s *\n" % part, text) for part in ("title", "feelings", "tags", "text", "situation", "hot thought", "evidence for", "rated again",
+           "ratings")), "everything it has is a part", text)
+        for part in ("tags", "hot thought", "ratings"):
+            t.send(number(t, part))
+            t.settle()
+        enter(t, "Look at exactly")
+        choose(t, "Let a part", "(without some of it)")
+        choose(t, "RECORD", "Choose which parts")
+        choose(t, "Choose which parts", "Which parts go along?")
+        ok(len(re.findall(r"\[ \]", "\n".join(t.screen()))) == 3, "what stays here is remembered", t.screen())
+        enter(t, "Look at exactly")
+        choose(t, "Let a part", "Of which one")
+        choose(t, "CANARY one", "Choose which parts")
+        choose(t, "Only its date", "Look at exactly")
+        enter(t, "Of 2 entries a part stays here")
+        ok("CANARY" not in words(t), "of the other one only the date", t.screen())
+        enter(t, "not sealed")
+        t.send("1\r")
+        is_(t.wait(), 0, "written")
+        page = open(glob.glob(h.path("felt-packet-*.html"))[0]).read()
+        ok("SITUATION" in page and "FORONE" in page and "TELLHER" in page and "lonely" in page, "the rest is there")
+        ok(not re.search("SECRETTAG|HOTTHOUGHT|CANARY", page) and ">85<" not in page and "85, rated" not in page, "what stays here is not", page)
+
+
+@case
+def what_choices_left_out_stays_out():
+    with House() as h:
+        more(h)
+        choices = h.folder.file("choices", json.dumps({"to": "T", "from": "F", "leave-out": {"6zzzzzzzzzz01": ["ratings", "tags"]}}))
+        t = h.term("share", "--open", "--choices", choices)
+        t.expect("Which of these go along?")
+        t.settle()
+        enter(t, "Let a part")
+        choose(t, "Let a part", "Of which one")
+        choose(t, "RECORD", "Choose which parts")
+        choose(t, "Choose which parts", "Which parts go along?")
+        t.send(number(t, "situation"))
+        t.settle()
+        enter(t, "Look at exactly")
+        enter(t, "exactly this leaves")
+        ok("SECRETTAG" not in words(t) and "85 of 100" not in words(t) and "SITUATION" not in words(t) and "HOTTHOUGHT" in words(t),
+           "choosing parts lets nothing go along that the file had left out", t.screen())
+
+
+@case
+def names_are_looked_for():
+    with House() as h:
+        more(h)
+        t = until_the_list(h, "--open")
+        enter(t, "Replace names")
+        choose(t, "Replace names", "Replace a name")
+        enter(t, "Which name is to be replaced?")
+        typed(t, "...", "at least one letter")
+        typed(t, "\x15Marta", "By what?")
+        ok("does not stand in what goes along" in words(t), "a name that is not met: said where it is typed", t.screen())
+        typed(t, "M.", "Marta -> M.")
+        choose(t, "Replace another", "Which name is to be replaced?")
+        typed(t, "Ana", "By what?")
+        ok('It stands 3 times in what goes along, also as "Ana Silva": what is beside it stays' in words(t), "and what is beside one", t.screen())
+        typed(t, "dear Ana", "still hold the name")
+        typed(t, "\x15A.", "Ana -> A.")
+        ok("Marta -> M." in words(t), "a wrong answer takes nothing away", t.screen())
+        choose(t, "Marta", "By what?")
+        typed(t, "\x15", "That is all")
+        ok("Marta" not in words(t), "an empty one takes a name off the list", t.screen())
+        choose(t, "That is all", "1 name to be replaced")
+        enter(t, "exactly this leaves")
+        text = words(t)
+        ok('Ana -> A., 3 times it stands there as "Ana Silva" too' in text and "let the whole of it be replaced" in text and "A. Silva came; I waited for A." in text,
+           "the preview points at it", text)
+        enter(t, "not sealed")
+        t.send("1\r")
+        is_(t.wait(), 0, "written")
+        page = open(glob.glob(h.path("felt-packet-*.html"))[0]).read()
+        ok("Ana" not in page and "A. Silva" in page, "it is replaced")
+        t = until_the_list(h)
+        enter(t, "1 name to be replaced")
+        ok(True, "and kept for next time")
+
+
+@case
+def a_note():
+    with House() as h:
+        t = until_the_list(h, "--open")
+        enter(t, "Add a note")
+        choose(t, "Add a note", "A note to them")
+        t.send("NOTEONE\rNOTETWO")
+        t.settle()
+        t.send("\x13")
+        t.expect("with a note")
+        ok(True, "ctrl-s loses nothing of it")
+        t.settle()
+        choose(t, "Add a note", "NOTEONE")
+        t.send(" more\x04")
+        t.expect("Look at exactly")
+        t.settle()
+        enter(t, "exactly this leaves")
+        ok("A note: NOTEONE NOTETWO more" in words(t), "it is in the preview", t.screen())
+        enter(t, "not sealed")
+        t.send("1\r")
+        is_(t.wait(), 0, "written")
+        ok("NOTEONE\nNOTETWO more" in open(glob.glob(h.path("felt-packet-*.html"))[0]).read(), "and on the page, line by line")
+
+
+@case
+def leaving_is_one_key():
+    with House() as h:
+        t = h.term("share")
+        t.expect("Who is it for?")
+        t.settle()
+        t.send("\x03")
+        is_(t.wait(), 0, "ctrl-c at the first question leaves")
+        ok("nothing has left" in words(t) and not glob.glob(h.path("felt-packet-*")), "with nothing", t.screen())
+        t = until_the_list(h)
+        t.send(number(t, "CANARY one"))
+        t.settle()
+        enter(t, "so there is nothing to look at yet")
+        enter(t, "so there is nothing to look at yet")
+        t.send("\x03")
+        is_(t.wait(), 0, "and at the menu")
 
 
 @case

@@ -34,6 +34,8 @@ void entry_json(struct json_out *j, const struct entry *e, unsigned what);
 
 /* "anxious 70, lonely 40 (under), calm (30 afterwards)": the words as people see them, plain text. voc may be NULL. */
 void feelings_text(struct buf *out, const struct entry *e, const struct vocabulary *voc);
+/* What an answer or a rating is called: "once" -> what it once protected from, "hot-thought" -> hot thought. */
+void label_words(struct buf *out, struct slice key);
 /* The same, with what level(intensity, 100) draws before each number; level may be NULL. */
 void feelings_drawn(struct buf *out, const struct entry *e, const struct vocabulary *voc, const char *level(uint32_t value, uint32_t most));
 /* One of them: the word without its intensity; an id that no vocabulary knows is shown by its own last part. */
