@@ -88,6 +88,12 @@ is_picture(int32_t c)
 	return utf8proc_get_property(c)->boundclass == UTF8PROC_BOUNDCLASS_EXTENDED_PICTOGRAPHIC;
 }
 
+static bool
+is_tone(int32_t c)
+{
+	return c >= 0x1f3fb && c <= 0x1f3ff;
+}
+
 /*
  * Joiners are invisible and can make two different texts look alike, but families, flags and whole
  * scripts need them.  They stay where they do their work: between letters of scripts from Arabic
@@ -102,7 +108,7 @@ joiner_works(int32_t c, int32_t before, int32_t after)
 	    before != VS16)
 		return true;
 	return c == ZWJ && is_picture(after) &&
-	    (is_picture(before) || before == VS16 || (before >= 0x1f3fb && before <= 0x1f3ff));
+	    (is_picture(before) || before == VS16 || is_tone(before));
 }
 
 /* Does something to a terminal, or hides: to be shown as <U+XXXX>.  Joiners are asked about above. */
@@ -168,6 +174,11 @@ safe_char(struct safe *w, const char *s, size_t len, int32_t c, int32_t after)
 {
 	bool joiner = (c == ZWJ || c == ZWNJ) && joiner_works(c, w->before, after);
 
+	/* What was left out still stands before what follows. */
+	if (w->how & TEXT_APART && (c == VS16 || (c == ZWJ && joiner && is_picture(after)) || (is_tone(c) && is_picture(w->before)))) {
+		w->before = c;
+		return;
+	}
 	if (joiner || is_mark(c)) {
 		if (++w->marks <= MARKS_SHOWN)
 			buf_add(w->out, s, len);
@@ -177,7 +188,7 @@ safe_char(struct safe *w, const char *s, size_t len, int32_t c, int32_t after)
 	end_of_marks(w);
 	w->before = c;
 	if (c == '\n' || c == '\t') {
-		buf_u8(w->out, w->how == TEXT_ONE_LINE ? ' ' : (uint8_t)c);
+		buf_u8(w->out, w->how & TEXT_ONE_LINE ? ' ' : (uint8_t)c);
 	} else if (is_hidden(c)) {
 		show_hex(w->out, "<U+", (uint32_t)c, 4);
 		w->before = -1;

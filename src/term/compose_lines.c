@@ -36,7 +36,7 @@ compose_screen_put(struct compose_screen *s, int row, int column, int room, cons
 	if (room <= 0 || row < 0 || row >= s->rows)
 		return 0;
 	buf_clear(&s->work);
-	text_safe(&s->work, text, n, TEXT_ONE_LINE);
+	text_safe(&s->work, text, n, TEXT_ONE_LINE | TEXT_APART);
 	if (!s->utf8)
 		make_ascii(&s->work);
 	fits = text_fit((const char *)s->work.p, s->work.n, (size_t)room, &used);
@@ -80,7 +80,7 @@ put_lines(struct compose_screen *s, const struct place *at, const char *text)
 	int count = 0;
 
 	/* What ends in dots needs no more than a screen of it, at every key. */
-	text_safe(&safe, text, at->dots ? text_cut(text, left, BLOCK_MAX) : left, TEXT_LINES);
+	text_safe(&safe, text, at->dots ? text_cut(text, left, BLOCK_MAX) : left, TEXT_LINES | TEXT_APART);
 	p = (const char *)safe.p;
 	left = safe.n;
 	while (left > 0) {

@@ -220,6 +220,52 @@ joiners(void **state)
 	buf_release(&b);
 }
 
+/* Whole words of a list, and never a part of a number. */
+static void
+lists(void **state)
+{
+	static const struct { const char *list; size_t columns; const char *shown; } all[] = {
+		{ "lonely 70, sad 5", 16, "lonely 70, sad 5" }, { "lonely 70, sad 5", 15, "lonely 70, …" }, { "lonely 70, sad 5", 12, "lonely 70, …" },
+		{ "lonely 70, sad 5", 11, "lonely 70…" }, { "lonely 70, sad 5", 10, "lonely 70…" }, { "lonely 70, sad 5", 9, "lonely…" },
+		{ "lonely ▆70", 10, "lonely ▆70" }, { "lonely ▆70", 9, "lonely…" }, { "lonely 70", 5, "lone…" }, { "lonely 70", 1, "…" }, { "lonely", 0, "" },
+		{ "日本, 猫", 7, "日本, …" }, { "100 (20 afterwards)", 7, "100 (…" }, { "", 0, "" }
+	};
+	struct buf b = BUF_INIT;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+		buf_clear(&b);
+		size_t used = text_list(&b, all[i].list, strlen(all[i].list), all[i].columns, "…");
+		assert_string_equal(buf_cstr(&b), all[i].shown);
+		assert_int_equal(used, text_width((char *)b.p, b.n));
+		assert_true(used <= all[i].columns);
+	}
+	buf_release(&b);
+}
+
+/* For screens: pictures one by one, each as wide wherever it is shown. */
+static void
+pictures_apart(void **state)
+{
+	static const struct { const char *typed, *shown; } all[] = {
+		{ FAMILY "!", "\xf0\x9f\x91\xa8\xf0\x9f\x91\xa9\xf0\x9f\x91\xa7!" },
+		{ "\xf0\x9f\x91\xa9\xf0\x9f\x8f\xbd\xe2\x80\x8d\xf0\x9f\x92\xbb", "\xf0\x9f\x91\xa9\xf0\x9f\x92\xbb" }, /* a tone, a joiner */
+		{ "\xe2\x9d\xa4\xef\xb8\x8f", "\xe2\x9d\xa4" },
+		{ "\xf0\x9f\x8f\xbd", "\xf0\x9f\x8f\xbd" }, /* a tone alone is a picture */
+		{ "a\xe2\x80\x8d\xf0\x9f\x91\xa8", "a<U+200D>\xf0\x9f\x91\xa8" },
+		{ "\xe0\xa4\x95\xe0\xa5\x8d\xe2\x80\x8d\xe0\xa4\xb7", "\xe0\xa4\x95\xe0\xa5\x8d\xe2\x80\x8d\xe0\xa4\xb7" }, { FLAG, FLAG }
+	};
+	struct buf b = BUF_INIT;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+		assert_string_equal(safe(&b, all[i].typed, strlen(all[i].typed), TEXT_LINES | TEXT_APART), all[i].shown);
+	assert_string_equal(safe(&b, "a\n\t" FAMILY, strlen("a\n\t" FAMILY), TEXT_ONE_LINE | TEXT_APART),
+	    "a  \xf0\x9f\x91\xa8\xf0\x9f\x91\xa9\xf0\x9f\x91\xa7");
+	assert_int_equal(text_width((char *)b.p, b.n), 9);
+	buf_release(&b);
+}
+
 static void
 marks_are_counted(void **state)
 {
@@ -739,7 +785,7 @@ main(void)
 		cmocka_unit_test(nul_and_length),
 		cmocka_unit_test(terminal_sequences_show),
 		cmocka_unit_test(what_hides_or_turns_shows),
-		cmocka_unit_test(joiners),
+		cmocka_unit_test(joiners), cmocka_unit_test(pictures_apart), cmocka_unit_test(lists),
 		cmocka_unit_test(marks_are_counted),
 		cmocka_unit_test(noise_comes_out_safe),
 		cmocka_unit_test(columns),

@@ -27,8 +27,10 @@ int text_check(struct err *err, const char *s, size_t n, size_t max);
  * (U+E0000-E007F) and other invisible format characters become "<U+XXXX>", invalid bytes "<XX>".
  * More than 16 combining marks on one base: the rest is shown as one "<+N>".
  * TEXT_ONE_LINE also turns \n and \t into a space.
+ * TEXT_APART, or'ed to either, is for screens where the column of everything must be known: terminals and ncurses disagree about
+ * how wide joined pictures are, so a family comes as its members, and skin tones and "show this as an emoji" are left out.
  */
-enum { TEXT_LINES = 0, TEXT_ONE_LINE = 1 };
+enum { TEXT_LINES = 0, TEXT_ONE_LINE = 1, TEXT_APART = 2 };
 void text_safe(struct buf *out, const char *s, size_t n, int how);
 
 /* Columns on a terminal; text must be safe (text_safe) or the answer is a guess. Never negative; a line end counts 0,
@@ -36,6 +38,11 @@ void text_safe(struct buf *out, const char *s, size_t n, int how);
 size_t text_width(const char *s, size_t n);
 /* The longest prefix of whole graphemes that fits into `columns`; returns its bytes, *used its columns (may be NULL). */
 size_t text_fit(const char *s, size_t n, size_t columns, size_t *used);
+/*
+ * "a 70, b, c 5" in at most `columns`: whole words of it, and `more` ("…") where some are left out.  When there is not even room
+ * for the first, that is cut, but never within a number.  Returns the columns.
+ */
+size_t text_list(struct buf *out, const char *s, size_t n, size_t columns, const char *more);
 /* The longest prefix of whole graphemes within max bytes. */
 size_t text_cut(const char *s, size_t n, size_t max);
 /* Bytes of the grapheme that begins at s (n > 0): at least 1; an invalid byte is a grapheme of its own. */

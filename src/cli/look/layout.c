@@ -71,7 +71,7 @@ layout_line(struct layout *l, enum ink ink, struct slice s, size_t columns)
 {
 	size_t at = l->text.n;
 
-	text_safe(&l->text, s.p, s.n, TEXT_ONE_LINE);
+	text_safe(&l->text, s.p, s.n, TEXT_ONE_LINE | l->apart);
 	if (columns != SIZE_MAX && l->text.n > at)
 		buf_truncate(&l->text, at + text_fit((const char *)l->text.p + at, l->text.n - at, columns, NULL));
 	end_line(l, ink, at);
@@ -83,7 +83,7 @@ layout_wrapped(struct layout *l, enum ink ink, struct slice s, size_t columns, c
 	size_t indent = strlen(first), room = columns == SIZE_MAX ? SIZE_MAX : columns > indent + 1 ? columns - indent : 1;
 	struct buf b = BUF_INIT;
 
-	text_safe(&b, s.p, s.n, TEXT_LINES);
+	text_safe(&b, s.p, s.n, TEXT_LINES | l->apart);
 	for (size_t from = 0, n, skip; from < b.n; from += n + skip > 0 ? n + skip : 1) {
 		const char *p = (const char *)b.p + from;
 		const char *end = memchr(p, '\n', b.n - from);

@@ -11,6 +11,7 @@ struct layout {
 	struct buf text;
 	struct layout_line { size_t at; uint32_t n; uint8_t ink; } *lines; /* owned */
 	size_t n, cap;
+	int apart;          /* TEXT_APART, for a full screen; else 0 */
 	bool failed;        /* no memory: something is missing */
 };
 

@@ -225,7 +225,7 @@ put_side(struct buf *b, const struct layout *side, size_t i, size_t columns)
 static void
 evidence(struct layout *l, const struct entry *e, size_t columns)
 {
-	struct layout left = { 0 }, right = { 0 };
+	struct layout left = { .apart = l->apart }, right = { .apart = l->apart };
 	size_t half = (columns - (sizeof between - 1)) / 2;
 	struct buf b = BUF_INIT;
 

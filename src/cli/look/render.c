@@ -93,13 +93,10 @@ line_feelings(struct ctx *ctx, const struct entry *e, size_t room, size_t keep)
 
 	bars(ctx, e, &b);
 	if (b.n > 0 && room > keep) {
-		size_t n = room == SIZE_MAX ? b.n : text_fit((const char *)b.p, b.n, room - keep, NULL);
-
 		out_ink(ctx, INK_FEELING);
-		buf_add(out_buf(ctx), b.p, n);
+		used = text_list(out_buf(ctx), (const char *)b.p, b.n, room == SIZE_MAX ? SIZE_MAX : room - keep, "…") + 2;
 		out_ink(ctx, INK_PLAIN);
 		out_str(ctx, "  ");
-		used = text_width((const char *)b.p, n) + 2;
 	}
 	buf_release(&b);
 	return used;
