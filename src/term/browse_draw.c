@@ -12,7 +12,7 @@
 #undef lines
 #undef columns
 
-enum { WIDE = 110, LIST_LEAST = 44, LIST_MOST = 72, DAY = 10, TEXT_LEAST = 16, ROWS_LEAST = 3, TRIES = 3 };
+enum { WIDE = 110, LIST_LEAST = 44, LIST_MOST = 72, DAY = 10, TEXT_LEAST = 16, ROWS_LEAST = 3, TRIES = 3, ANSWER_LEAST = 16 };
 
 /* Where things stand. */
 struct face {
@@ -87,12 +87,12 @@ put_marked(struct browse_desk *d, struct panel *p, int row, int column, int room
 static int
 put_feelings(struct panel *p, int row, int column, int room, struct slice s)
 {
-	const char *more = p->screen.utf8 ? "…" : "~";
-	bool fits = text_width(s.p, s.n) <= (size_t)room;
-	int used = compose_screen_put(&p->screen, row, column, fits ? room : room - 1, s.p, s.n);
+	struct buf b = BUF_INIT;
+	int used;
 
-	if (!fits)
-		used += compose_screen_put(&p->screen, row, column + used, 1, more, strlen(more));
+	text_list(&b, s.p, s.n, (size_t)room, p->screen.utf8 ? "…" : "~");
+	used = compose_screen_put(&p->screen, row, column, room, buf_cstr(&b), b.n);
+	buf_release(&b);
 	return used;
 }
 
@@ -191,21 +191,24 @@ put_keys(struct browse_desk *d, struct panel *p, int row)
 
 	attrset(A_DIM);
 	if (some)
-		column = put_key(p, row, column, d->v->reading ? "esc: list" : "enter: read");
+		column = put_key(p, row, column, d->v->reading ? "q: list" : "enter: read");
 	column = put_key(p, row, column, "/ search");
 	column = put_key(p, row, column, "? keys");
-	column = put_key(p, row, column, "q quit");
+	if (!some || !d->v->reading)
+		column = put_key(p, row, column, "q quit");
+	if (d->v->words[0] && !d->v->reading)
+		column = put_key(p, row, column, "esc: end search");
 	for (const struct browse_key *k = d->b->keys; k->key; k++)
 		if (k->label && (some || !k->needs_entry))
 			column = put_key(p, row, column, k->label);
 	attrset(A_NORMAL);
 }
 
-/* What there is to say may need more than one row; it stands over what is above it. */
+/* What there is to say may need more than one row; its last one is `row`, and it stands over what is above it. */
 static void
-put_say(struct browse_desk *d, struct panel *p, int row)
+put_lines_above(struct panel *p, int row, const char *text)
 {
-	int n = compose_screen_lines(&p->screen, -1, 0, d->v->say, 0), most = p->screen.rows / 2;
+	int n = compose_screen_lines(&p->screen, -1, 0, text, 0), most = p->screen.rows / 2;
 
 	if (n > most)
 		n = most;
@@ -213,7 +216,20 @@ put_say(struct browse_desk *d, struct panel *p, int row)
 		move(r, 0);
 		clrtoeol();
 	}
-	compose_screen_lines(&p->screen, row - n + 1 < 0 ? 0 : row - n + 1, n, d->v->say, 0);
+	compose_screen_lines(&p->screen, row - n + 1 < 0 ? 0 : row - n + 1, n, text, 0);
+}
+
+/* A question that leaves no room for its answer stands above it. */
+static int
+put_asked(struct browse_desk *d, struct panel *p, int row)
+{
+	const char *prompt = d->asked->prompt;
+
+	if (strlen(prompt) + ANSWER_LEAST > (size_t)p->screen.columns) {
+		put_lines_above(p, row - 1, prompt);
+		prompt = "> ";
+	}
+	return panel_line_draw(p, row, prompt, &d->line);
 }
 
 static void
@@ -226,9 +242,9 @@ put_foot(struct browse_desk *d, struct panel *p)
 	if (d->mode == SEARCHING)
 		column = panel_line_draw(p, row, "search: ", &d->line);
 	else if (d->mode == ASKED)
-		column = panel_line_draw(p, row, d->asked->prompt, &d->line);
+		column = put_asked(d, p, row);
 	else if (d->v->say[0])
-		put_say(d, p, row);
+		put_lines_above(p, row, d->v->say);
 	else
 		put_keys(d, p, row);
 	move(row, column);

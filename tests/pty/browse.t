@@ -268,6 +268,15 @@ def filters():
             b.t.expect("of 3 entries")
         with Looking(h, 80, 24, "sadness", "--since", "2026-10-10") as b:
             ok("1 of 1 entry" in b.t.screen()[0] and "three" in b.selected(), "filters of the command line")
+        with Looking(h, 80, 24, "sad@under", "-n", "5") as b:
+            is_(b.t.screen()[0], "1 of 1 entry  feeling: sad (under)  at most 5", "the title says all of them")
+        for cols, rows in ((40, 12), (20, 8)):
+            with Looking(h, cols, rows) as b:
+                b.send("d2026-10")
+                is_(b.t.screen()[-1], "> 2026-10", "%dx%d: what is typed is seen" % (cols, rows))
+                ok("days (2026-11" in b.t.text(), "%dx%d: and what is asked stands above it" % (cols, rows))
+                b.send("\r")
+                b.t.expect("of 2 entries")
 
 
 @case
@@ -555,6 +564,20 @@ def tmux_history():
         ok(until("ready>"), "and out again")
         is_(tmux("display", "-p", "#{history_size}").strip(), "0", "T084 tmux has 0 lines of history")
         ok("1917" not in tmux("capture-pane", "-p", "-S", "-"), "T084 nothing of the diary is left")
+        # tmux shows a joined picture in two columns, for ncurses it has eight: what stood behind it must go all the same
+        h.write("family \U0001f468\u200d\U0001f469\u200d\U0001f467\u200d\U0001f466\u2764\ufe0f\U0001f44d\U0001f3fd end", "--date", "2026-10-02")
+        h.write("x" * 300, "--date", "2026-10-01")
+        tmux("send-keys", "C-u")
+        tmux("send-keys", '"$FELT" browse --on 2026-10 --passphrase-fd 9 9<"$HOME/passphrase"', "Enter")
+        ok(until("? keys"), "joined pictures within tmux")
+        tmux("send-keys", "j")
+        ok(until("2 of 2"), "an entry full of letters")
+        tmux("send-keys", "k")
+        ok(until("1 of 2"), "and back")
+        time.sleep(0.2)
+        rows = [line for line in tmux("capture-pane", "-p").split("\n") if "family" in line]
+        is_(rows, ["> 2026-10-02  " + rows[1], "family \U0001f468\U0001f469\U0001f467\U0001f466\u2764\U0001f44d end"], "nothing of another entry stays beside it")
+        tmux("send-keys", "q")
         tmux("kill-server")
 
 

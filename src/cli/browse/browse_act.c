@@ -32,22 +32,23 @@ const char browse_help[] =
 	"up, down, j, k     one entry, or one line of the entry that is read\n"
 	"page up, page down, space, b   a screen of them\n"
 	"home, end, <, >    the first, the last\n"
-	"enter, right       read the entry; esc, left: back to the list\n"
+	"enter, right       read the entry; q, esc, left: back to the list\n"
 	"n, p               the next entry, the one before\n"
 	"\n"
 	"Finding\n"
 	"\n"
 	"/   search in titles, texts, answers and tags while you type: all words,\n"
-	"    \"a phrase\", -not; upper and lower case and accents do not matter\n"
+	"    \"a phrase\", -not; upper and lower case and accents do not matter;\n"
+	"    enter keeps what was found, esc ends the search\n"
 	"f   only entries with some feelings    d   only some days\n"
 	"u   only entries of one guide          c   everything again\n"
 	"g   go to a day\n"
 	"\n"
 	"Changing\n"
 	"\n"
-	"e   edit the text     t   add feelings     x   delete, after asking\n"
+	"e   edit the text     t   add feelings     x, delete   delete, after asking\n"
 	"\n"
-	"q   quit\n";
+	"q   quit; ctrl-c quits while reading too\n";
 
 /* ---- saying ---- */
 

@@ -176,6 +176,7 @@ read_page(struct browsing *b, struct err *err, size_t i, int columns)
 	int rc;
 
 	layout_clear(&b->page);
+	b->page.apart = TEXT_APART;
 	if (b->page_id != browsing_id(b, i))
 		b->view.to_mark = true;
 	b->page_id = browsing_id(b, i);
@@ -268,10 +269,13 @@ static void
 put_filters(const struct browsing *b, struct buf *out)
 {
 	const struct filter *f = &b->ctx->filter;
+	char belief[SHORT_ID + 1];
 
 	for (size_t i = 0; i < f->nfeelings; i++) {
 		const struct feeling *known = feeling_by_id(&b->ctx->voc, f->feelings[i].id, strlen(f->feelings[i].id));
 		buf_printf(out, "%s%s", i == 0 ? "  feeling: " : f->all ? " and " : " or ", known ? known->word : f->feelings[i].id);
+		if (f->feelings[i].layer)
+			buf_str(out, f->feelings[i].layer == LAYER_UNDER ? " (under)" : " (surface)");
 	}
 	if (f->has_from || f->has_to)
 		buf_printf(out, "  days: %s", b->days[0] ? b->days : "as asked");
@@ -285,6 +289,12 @@ put_filters(const struct browsing *b, struct buf *out)
 	}
 	if (f->has_min)
 		buf_printf(out, "  at least %u", f->min);
+	if (f->belief) {
+		short_id(f->belief, belief);
+		buf_printf(out, "  belief: %s", belief);
+	}
+	if (f->limit)
+		buf_printf(out, "  at most %zu", f->limit);
 }
 
 static void
