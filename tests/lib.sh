@@ -9,6 +9,7 @@
 #	ok NAME COMMAND...           ok when it succeeds
 #	journal                      makes $FELT_JOURNAL with the passphrase $PASS, cheap to derive
 #	felt ARGS...                 the program, with that passphrase on descriptor 9
+#	feed TEXT COMMAND...         writes TEXT to a pipe, and runs the command in between: when its reader has begun to read it
 #	done_testing
 
 set -u
@@ -70,6 +71,17 @@ journal() {
 	printf '%s\n' "$PASS" >"$W/.pass"
 	"$FELT" init --passphrase-fd 9 --recovery-to "$W/recovery" --kdf-memory 64M --kdf-passes 2 9<"$W/.pass" >/dev/null 2>"$ERR" ||
 		echo "Bail out! init failed: $(cat "$ERR")"
+}
+feed() {
+	"$PY" -c '
+import array, fcntl, os, subprocess, sys, termios, time
+text, left, end = sys.argv[1].encode(), array.array("i", [1]), time.monotonic() + 60
+os.write(1, text[:1])
+while left[0] and time.monotonic() < end:
+    time.sleep(0.01)
+    fcntl.ioctl(1, termios.FIONREAD, left)
+subprocess.run(sys.argv[2:], stdout=2)
+os.write(1, text[1:])' "$@"
 }
 done_testing() {
 	echo "1..$tests_run"

@@ -70,11 +70,9 @@ reader=$!
 exec 7<"$W/fifo"
 dd bs=1 count=1 <&7 >/dev/null 2>&1
 sleep 0.5
-# a lock that nobody holds is had at once
 printf 'written meanwhile' >"$W/note"
-begun=$(date +%s)
+# nothing is read of the list meanwhile: had it a lock, this would end with 6
 try 'felt review --text | less: others write meanwhile' 0 felt write <"$W/note"
-ok '  without waiting' test $(($(date +%s) - begun)) -le 3
 got=$(($(wc -c <&7) + 1))
 wait $reader
 is '  and the reader gets all of it in the end' "$?" 0
@@ -96,11 +94,16 @@ def plain():
     for signo in signal.SIGINT, signal.SIGTERM, signal.SIGHUP:
         signal.signal(signo, signal.SIG_DFL)
 
-p = subprocess.Popen([felt, "--passphrase-fd", str(fd), "export", "-o", to + "/out.json"], pass_fds=[fd], stderr=subprocess.PIPE, preexec_fn=plain)
-while not os.listdir(to) and p.poll() is None:
-    time.sleep(0.0005)
-p.send_signal(getattr(signal, "SIG" + name))
-err = p.communicate()[1].decode()
+for _ in range(20):
+    os.lseek(fd, 0, os.SEEK_SET)
+    p = subprocess.Popen([felt, "--passphrase-fd", str(fd), "export", "-o", to + "/out.json"], pass_fds=[fd], stderr=subprocess.PIPE, preexec_fn=plain)
+    while not os.listdir(to) and p.poll() is None:
+        time.sleep(0.0005)
+    p.send_signal(getattr(signal, "SIG" + name))
+    err = p.communicate()[1].decode()
+    if p.returncode:
+        break
+    os.unlink(to + "/out.json")  # it was done before this process had its turn
 print(p.returncode, " ".join(os.listdir(to)))
 END
 	is "SIG$signo during export -o: stopped, and nothing is left" "$(cat "$OUT")" '130 '
@@ -109,7 +112,7 @@ done
 
 # ---- a pipe that cannot be saved ----
 
-$PY - "$FELT_JOURNAL" "$W/held" <<'END' &
+cat >"$W/hold.py" <<'END'
 import os, sqlite3, sys, time
 db = sqlite3.connect(sys.argv[1], isolation_level=None)
 db.execute("begin immediate")
@@ -117,13 +120,10 @@ open(sys.argv[2], "w").close()
 while os.path.exists(sys.argv[2]):
     time.sleep(0.05)
 END
-holder=$!
-while [ ! -e "$W/held" ]; do sleep 0.05; done
-# busy for the entry (5 s), free again for the draft
-(sleep 6; rm -f "$W/held") &
-printf 'a pipe is read once' | felt write >"$OUT" 2>"$ERR"
+# busy for the entry (5 s), free again for the draft (another 5): the middle of that
+feed 'a pipe is read once' sh -c '"$1" "$2/hold.py" "$FELT_JOURNAL" "$2/held" & until [ -e "$2/held" ]; do sleep 0.05; done; (sleep 7.5; rm "$2/held") &' sh $PY "$W" |
+	felt write >"$OUT" 2>"$ERR"
 is 'a pipe that meets a busy journal: exit 6' $? 6
-wait $holder
 is '  nothing on stdout, where the id of an entry would stand' "$(cat "$OUT")" ''
 has '  it says where the text is' "$ERR" '^this is no entry yet; the text is kept as a draft: felt resume [0-9a-z]{8}$'
 has '  and that it need not be sent again' "$ERR" '^hint: the text is safe'

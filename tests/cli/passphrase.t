@@ -32,16 +32,16 @@ try 'T065 a number that is none' 1 "$FELT" --passphrase-fd x review
 for number in -1 999999 2147483648 99999999999999999999 0x8 '' 8x; do
 	try "T065 a descriptor '$number'" 1 "$FELT" --passphrase-fd "$number" review 8<"$W/long"
 done
-try 'T065 an endless one without a line end' 1 timeout 20 "$FELT" --passphrase-fd 8 review 8</dev/zero
+try 'T065 an endless one without a line end' 1 timeout 60 "$FELT" --passphrase-fd 8 review 8</dev/zero
 head -c 10000000 /dev/zero | tr '\000' x >"$W/huge"
-try 'T065 a huge one' 1 timeout 20 "$FELT" --passphrase-fd 8 review 8<"$W/huge"
+try 'T065 a huge one' 1 timeout 60 "$FELT" --passphrase-fd 8 review 8<"$W/huge"
 rm "$W/huge"
 printf '%s' "$PASS" >"$W/try"
 try 'T065 no line end' 0 "$FELT" --passphrase-fd 8 review 8<"$W/try"
 try 'T065 a folder' 4 "$FELT" --passphrase-fd 8 review 8<"$W"
 mkfifo "$W/fifo"
 (exec 7>"$W/fifo") &
-try 'T065 a pipe that nobody wrote to' 1 timeout 20 "$FELT" --passphrase-fd 8 review 8<"$W/fifo"
+try 'T065 a pipe that nobody wrote to' 1 timeout 60 "$FELT" --passphrase-fd 8 review 8<"$W/fifo"
 try 'T065 no terminal, stdin a pipe' 2 sh -c "true | setsid '$FELT' review"
 printf '%s\nthe rest' "$PASS" >"$W/two"
 { "$FELT" --passphrase-fd 8 -q review >/dev/null 2>"$ERR" && cat <&8 >"$OUT"; } 8<"$W/two"

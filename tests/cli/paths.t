@@ -103,11 +103,11 @@ ln -s "$W/t/closed" "$W/t/loop-in"
 # Stand-ins for /dev/stdout and /dev/null: a felt that is broken on purpose, run as root, must not be able to replace the real ones.
 ln -s /proc/self/fd/1 "$W/t/stdout"
 mknod -m 600 "$W/t/device" c 1 3 2>/dev/null || mkfifo "$W/t/device"
-export_to() { timeout 10 "$FELT" --passphrase-fd 9 export --format json -o "$1" 9<"$W/.pass"; }
-backup_to() { timeout 10 "$FELT" --passphrase-fd 9 backup "$1" 9<"$W/.pass"; }
-init_to() { timeout 10 "$FELT" --passphrase-fd 9 -j "$1" init --recovery-to "$W/never" --kdf-memory 64M --kdf-passes 2 9<"$W/.pass"; }
-sheet_to() { timeout 10 "$FELT" --passphrase-fd 9 -j "$W/t/new.felt" init --recovery-to "$1" --kdf-memory 64M --kdf-passes 2 9<"$W/.pass"; }
-key_to() { timeout 10 "$FELT" --passphrase-fd 9 key recovery --recovery-to "$1" 9<"$W/.pass"; }
+export_to() { timeout 60 "$FELT" --passphrase-fd 9 export --format json -o "$1" 9<"$W/.pass"; }
+backup_to() { timeout 60 "$FELT" --passphrase-fd 9 backup "$1" 9<"$W/.pass"; }
+init_to() { timeout 60 "$FELT" --passphrase-fd 9 -j "$1" init --recovery-to "$W/never" --kdf-memory 64M --kdf-passes 2 9<"$W/.pass"; }
+sheet_to() { timeout 60 "$FELT" --passphrase-fd 9 -j "$W/t/new.felt" init --recovery-to "$1" --kdf-memory 64M --kdf-passes 2 9<"$W/.pass"; }
+key_to() { timeout 60 "$FELT" --passphrase-fd 9 key recovery --recovery-to "$1" 9<"$W/.pass"; }
 for how in export_to backup_to init_to sheet_to key_to; do
 	for target in "$W/t/file" "$W/t/empty" "$W/t/link" "$W/t/dangling" "$W/t/journal-link" "$W/t/pipe" "$W/t/folder" "$W/t/stdout" "$W/t/device" \
 		"$FELT_JOURNAL"; do
@@ -202,7 +202,7 @@ rm -f "$W/text" "$W/back"
 before=$(whole)
 # refused_text NAME STATUS PATTERN FEED: what the command FEED prints, as a text
 refused_text() {
-	sh -c "$4" 2>/dev/null | timeout 10 "$FELT" --passphrase-fd 9 write 9<"$W/.pass" >"$OUT" 2>"$ERR"
+	sh -c "$4" 2>/dev/null | timeout 60 "$FELT" --passphrase-fd 9 write 9<"$W/.pass" >"$OUT" 2>"$ERR"
 	said "$1" "$2" "$3" $?
 }
 said() {
@@ -224,13 +224,13 @@ refused_text 'nothing' 1 'nothing in it' 'true'
 refused_text 'only blanks' 1 'nothing in it' "printf ' \\n\\t\\n'"
 hasnt 'T099: no text in a message' "$ERR" 'abc|without an end'
 for file in /dev/zero /dev/full; do
-	timeout 10 "$FELT" --passphrase-fd 9 write 9<"$W/.pass" <$file >"$OUT" 2>"$ERR"
+	timeout 60 "$FELT" --passphrase-fd 9 write 9<"$W/.pass" <$file >"$OUT" 2>"$ERR"
 	said "$file" 1 'longer than 64|zero byte' $?
 done
-timeout 10 "$FELT" --passphrase-fd 9 write 9<"$W/.pass" <&- >"$OUT" 2>"$ERR"
+timeout 60 "$FELT" --passphrase-fd 9 write 9<"$W/.pass" <&- >"$OUT" 2>"$ERR"
 status=$?
 if [ $status -eq 1 ] || [ $status -eq 4 ]; then pass 'T099: closed: refused'; else fail 'T099: closed: refused' "exit $status"; fi
-timeout 10 "$FELT" --passphrase-fd 9 write 9<"$W/.pass" <"$W" >"$OUT" 2>"$ERR"
+timeout 60 "$FELT" --passphrase-fd 9 write 9<"$W/.pass" <"$W" >"$OUT" 2>"$ERR"
 said 'a folder' 4 '.' $?
 is 'T099: nothing of it was stored' "$(whole)" "$before"
 "$FELT" --passphrase-fd 9 write 9<"$W/.pass" </dev/zero >/dev/null 2>&1 &
