@@ -278,7 +278,7 @@ def another_public_key():
         out = h.plain("write", "--locked", text=b"to whom?")
         is_(out.returncode, 5, "another epoch: refused")
         like(out.stderr.decode(), "keys were changed somewhere else", "with the reason")
-        ok(time.monotonic() - begin < 8, "after a moment, in which a rotation could have told")
+        ok(time.monotonic() - begin < 30, "after a moment, in which a rotation could have told")
 
 
 @case
@@ -306,7 +306,7 @@ def what_somebody_may_put_there():
         is_(h.status, 0, "and reading goes on")
         like(h.said, "^5 written while locked are in the journal now\n%d written while locked do not open here, and are kept: " % len(kept), "the rest is kept and named")
         is_(h.boxes(), sorted(kept), "each of them")
-        ok(time.monotonic() - begin < 10, "quickly")
+        ok(time.monotonic() - begin < 30, "quickly")
         for line in h.run("export", "--format", "json", "--with-private").stdout.decode().splitlines()[1:6]:
             e = json.loads(line.rstrip(",")) if line.startswith('{"id') else None
             if e:

@@ -132,7 +132,7 @@ for how in FORMS:
     ok(not re.search(rb">13<|\"13\"", page), how + ": how true a private belief felt stays")
     if how == "sealed":
         # Of what is sealed, only the letters of base64 are there: three of them are "Ana" once in a few packets.
-        raw = re.sub(rb"[A-Za-z0-9+/=]{200,}", b"", open(path("p%d" % count), "rb").read())
+        raw = re.sub(rb"[A-Za-z0-9+/=]{20,}", b"", open(path("p%d" % count), "rb").read())
         ok(not re.search(rb"BELIEF|lonely|Ana|SITUATION|2026-10", raw), "not a byte of it outside of the envelope")
         ok(re.fullmatch(rb"([a-z]{3,8}-){7}[a-z]{3,8}\n", open(path("w%d" % count), "rb").read()), "eight words in a file of their own")
         ok(os.stat(path("w%d" % count)).st_mode & 0o777 == 0o600, "that is its writer's alone")

@@ -45,7 +45,7 @@ def answer(home, reply, *args):
         os.set_inheritable(r, True)
         os.execve(faults.FELT, [faults.FELT, "--passphrase-fd", str(r), *args], home.env())
     seen, answered = b"", False
-    while select.select([fd], [], [], 20)[0]:
+    while select.select([fd], [], [], 60)[0]:
         try:
             got = os.read(fd, 4096)
         except OSError:

@@ -55,12 +55,16 @@ def fetch():
     if not shutil.which("npm"):
         skip_all("npm, which fetches it, is not installed")
     os.makedirs(HOME, exist_ok=True)
-    r = subprocess.run(["npm", "install", "--prefix", HOME, "--no-save", "--ignore-scripts", "--no-audit", "--no-fund", "--fetch-retries=1", "--fetch-timeout=60000",
-                        "age-encryption@" + VERSION],
-                       capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=300)
+    try:
+        r = subprocess.run(["npm", "install", "--prefix", HOME, "--no-save", "--ignore-scripts", "--no-audit", "--no-fund", "--fetch-retries=1", "--fetch-timeout=60000",
+                            "age-encryption@" + VERSION],
+                           capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=300)
+    except subprocess.TimeoutExpired:
+        skip_all("the npm registry is too slow, so age-encryption is not there")
     if r.returncode or not os.path.exists(there):
-        if re.search(r"ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|network", r.stderr):
-            skip_all("the npm registry cannot be reached, so age-encryption is not there")
+        # Whatever a network may do is a reason to skip; a version that is gone or another one is a defect of this test.
+        if not re.search(r"\bE404\b|ETARGET|EINTEGRITY|ENOVERSIONS", r.stderr):
+            skip_all("npm could not fetch it, so age-encryption is not there: " + " ".join(r.stderr.split())[-200:])
         ok(False, "the package is fetched", r.stderr)
         print("1..%d" % count)
         sys.exit(1)
