@@ -19,7 +19,7 @@ static char *const less_words[] = {
 	(char[]){ "-Psq\\: back   space\\: more   /\\: search" }, NULL
 };
 static char *const more_words[] = { (char[]){ "more" }, NULL };
-static char *const most_words[] = { (char[]){ "most" }, NULL };
+static char *const most_words[] = { (char[]){ "most" }, (char[]){ "+s" }, NULL }; /* its secure mode: no shell, no editor */
 
 static const struct {
 	const char *name;
@@ -55,6 +55,8 @@ start(struct err *err, struct pager *p, char *const *words, int reading)
 	child_drop(&c, "MORE=");
 	child_drop(&c, "MOST_");
 	child_set(&c, "LESSSECURE", "1");
+	child_set(&c, "MORESECURE", "1"); /* since util-linux 2.42; before, more has no such mode */
+	child_set(&c, "PAGERSECURE", "1");
 	child_set(&c, "LESSHISTFILE", "-");
 	c.argv = words;
 	c.in = reading;

@@ -2,6 +2,7 @@
 """The pager: read, and nothing left behind (T084)."""
 
 import os
+import re
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
@@ -90,6 +91,16 @@ def hostile_environment():
                 p.t.wait()
                 ok(not os.path.exists(log), "PAGER=%r: nothing was run, nothing was written" % command)
                 nothing_left(p, "PAGER=%r" % command)
+
+
+@case
+def how_they_are_kept_from_a_shell():
+    for name, args, want in (("less", "-R", "LESSSECURE=1"), ("most", "+s", "PAGERSECURE=1"), ("more", "", "MORESECURE=1")):
+        with Folder() as f:
+            os.chmod(f.file(name, '#!/bin/sh\necho "with $* and $%s"\ncat >/dev/null\n' % want.split("=")[0]), 0o755)
+            with Page("/any/where/" + name, path=f.path + ":" + os.environ["PATH"]) as p:
+                is_(p.t.wait(), 0, "%s ends" % name)
+                like(p.t.text(), "with %s.* and 1" % re.escape(args), "%s: %s %s" % (name, args, want))
 
 
 @case
