@@ -1,5 +1,5 @@
 #!/bin/sh
-# The page in Chromium, from a file:// address: what is shown, what is refused, what is asked for (nothing), who can read it.
+# T101, T102: the page in Chromium, from a file:// address: what is shown, what is refused, what is asked for (nothing), who can read it.
 #
 # Chromium is Debian's; playwright-core, which drives it, and axe-core, which looks for barriers, come from npm, pinned by
 # package-lock.json, into build/page-npm.  Where npm cannot reach its registry this test is skipped and says so.

@@ -182,6 +182,7 @@ def editors_that_fail():
 
 @case
 def the_file_is_replaced():
+    """T074."""
     for name, body, code, said in (
             ("link", 'rm "$1"; ln -s /etc/passwd "$1"', -57, "something else"),
             ("fifo", 'rm "$1"; mkfifo "$1"', -57, "something else"),
@@ -231,6 +232,7 @@ def the_file_is_replaced():
 
 @case
 def commands():
+    """T075."""
     for command, code, said, why in (
             ("", -1, "set VISUAL or EDITOR", "none"),
             ("nosuchthing -x", -1, "nosuchthing: not found", "not there"),
