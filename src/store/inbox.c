@@ -176,7 +176,7 @@ store_box_settle(struct err *err, struct store *s, struct entry *e, uint64_t *ol
 }
 
 static int
-take(struct err *err, struct store *s, struct entry *e)
+take(struct err *err, struct store *s, struct entry *e, struct inbox_report *r)
 {
 	uint64_t old = 0;
 	int rc = store_box_settle(err, s, e, &old);
@@ -188,6 +188,7 @@ take(struct err *err, struct store *s, struct entry *e)
 		rc = store_delete(err, s, old);
 		s->wrote_id = id;
 		s->wrote_lamport = clock;
+		r->replaced += s->pin.present && !pending_listed(&s->pin, e->id);
 	}
 	return rc;
 }
@@ -262,7 +263,7 @@ absorb_one(void *arg, struct err *err, int64_t id, enum fate fate, struct entry 
 		return 0;
 	}
 	if (fate == TAKE) {
-		rc = take(err, a->s, e);
+		rc = take(err, a->s, e, a->r);
 		a->r->taken++;
 	} else {
 		a->r->replays++;

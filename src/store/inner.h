@@ -173,6 +173,8 @@ int same_file(struct err *err, const struct store *s);                   /* law 
 /* locked.c */
 int box_has(struct err *err, struct store *s, uint64_t id);              /* 1, 0 or an error */
 int box_remove(struct err *err, struct store *s, int64_t id);
+/* Was that box written on this machine?  As far as the pin remembers. */
+bool pending_listed(const struct pin *p, uint64_t id);
 void pending_forget(struct store *s, const uint8_t journal_id[JOURNAL_ID], uint64_t id);
 
 /* inbox.c */

@@ -125,8 +125,8 @@ store_locked(struct err *err, struct store *s)
 
 /* ---- the pin's list of what waits ---- */
 
-static bool
-listed(const struct pin *p, uint64_t id)
+bool
+pending_listed(const struct pin *p, uint64_t id)
 {
 	for (size_t i = 0; i < p->npending; i++)
 		if (p->pending[i] == id)
@@ -140,7 +140,7 @@ add_pending(void *arg, struct pin *p)
 {
 	const uint64_t *id = arg;
 
-	if (!p->present || p->npending >= PENDING_MOST || listed(p, *id))
+	if (!p->present || p->npending >= PENDING_MOST || pending_listed(p, *id))
 		return E_CONFLICT;
 	uint64_t *more = realloc(p->pending, (p->npending + 1) * sizeof *more);
 	if (!more)
@@ -169,14 +169,14 @@ drop_pending(void *arg, struct pin *p)
 void
 pending_forget(struct store *s, const uint8_t journal_id[JOURNAL_ID], uint64_t id)
 {
-	if (s->env.state && listed(&s->pin, id))
+	if (s->env.state && pending_listed(&s->pin, id))
 		pin_update(NULL, s->env.state, journal_id, false, drop_pending, &id);
 }
 
 static void
 note_pending(struct store *s, uint64_t id)
 {
-	if (listed(&s->pin, id)) /* a draft that is saved again */
+	if (pending_listed(&s->pin, id)) /* a draft that is saved again */
 		return;
 	int rc = pin_update(NULL, s->env.state, s->outside.journal_id, false, add_pending, &id);
 	if (rc && rc != E_CONFLICT)

@@ -35,7 +35,7 @@ def forms(word):
     return [plain, plain.lower(), plain[::-1], plain.hex().encode(), word.encode("utf-16-le")]
 
 
-def felt(*args, stdin=b"", shows=False, input_file=None):
+def felt(*args, stdin=b"", shows=False, secret=True):
     """Runs under strace; complains when the canary or the passphrase goes anywhere but where it may."""
     log = os.path.join("/dev/shm", "felt-canary-%d" % os.getpid())
     env = {"HOME": home, "TZ": "UTC", "LC_ALL": "C.UTF-8", "PATH": os.environ["PATH"], "FELT_JOURNAL": home + "/j.felt"}
@@ -43,7 +43,7 @@ def felt(*args, stdin=b"", shows=False, input_file=None):
     os.write(w, SECRET.encode())
     os.close(w)
     out = subprocess.run(["strace", "-f", "-y", "-s", "1000000", "-o", log, "-e",
-                          "trace=write,pwrite64,writev,pwritev,pwritev2,sendto,sendmsg,sendfile,execve,msync", FELT, "--passphrase-fd", str(r), *args],
+                          "trace=write,pwrite64,writev,pwritev,pwritev2,sendto,sendmsg,sendfile,execve,msync", FELT, *(("--passphrase-fd", str(r)) if secret else ()), *args],
                          env=env, input=stdin, capture_output=True, pass_fds=(r,), timeout=120)
     os.close(r)
     leaks = []
@@ -108,6 +108,11 @@ felt("key", "list")
 felt("delete", "--yes", i)
 felt("restore", "--yes", home + "/b.felt")
 felt("key", "recovery", "--recovery-to", home + "/rec2")
+felt("write", "--locked", "--tag", "t", stdin=text, secret=False)
+felt("review", "-n", "1", shows=True)
+felt("write", "--locked", stdin=text, secret=False)
+felt("key", "rotate", "--yes", "--recovery-to", home + "/rec3")
+felt("key", "export", home + "/keys")
 hits = search_disk()
 ok(not hits, "T071 nothing of it lies on the disk", *hits)
 

@@ -331,6 +331,29 @@ def what_somebody_may_put_there():
 
 
 @case
+def a_draft_that_gives_way():
+    """A later text of a draft takes its place; whoever can write the file can make one, and then it is said."""
+    with House() as h:
+        def draft(ident, text, names=0):
+            field = b"\0\5.text" + text
+            meta = struct.pack("<HI", 1, 10) + struct.pack("<qh", 1700000000000, 0) + (struct.pack("<HIQ", 9, 8, names) if names else b"")
+            h.put(ident, h.box(ident, kind=4, meta=meta, body=struct.pack("<HI", 2, len(field)) + field))
+
+        draft(71, b"mine")
+        h.texts()
+        draft(72, b"of somebody", 71)
+        h.texts()
+        like(h.said, "1 draft gave way to a later text of it that was not written on this machine", "one that this machine did not write: said")
+        draft(73, b"the next", 72)
+        with open(h.pin, "a") as f:
+            f.write("pending %016x\n" % 73)
+        h.texts()
+        like(h.said, "1 written while locked is in the journal now", "one of this machine's own is taken in")
+        ok("gave way" not in h.said, "and that is as usual", h.said)
+        is_(json.loads(h.run("resume", "--json").stdout)["id"], felt2.id13(73), "one draft is left, the last")
+
+
+@case
 def a_box_that_was_removed():
     """T053."""
     with House() as h:

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""T113: a great many boxes taken in by one transaction, killed on the way and taken in again.  2,000 of them; 100,000 with FELT_TRIALS=1."""
+"""T113: a great many boxes taken in by one transaction, killed on the way and taken in again.  10,000 of them; 100,000 with FELT_TRIALS=1."""
 import glob
 import json
 import os
@@ -15,7 +15,7 @@ import nacl.bindings as nb
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import faults  # noqa: E402
 
-N = 100000 if faults.ALL else 2000
+N = 100000 if faults.ALL else 10000
 LIMIT = 60
 
 

@@ -39,6 +39,7 @@ struct inbox_report {
 	uint64_t replays;           /* had been taken in before: dropped */
 	uint64_t kept;              /* do not open, or are not what a box may be: they wait on */
 	uint64_t kept_ids[INBOX_NAMED];
+	uint64_t replaced;          /* drafts that gave way to one that was not written on this machine; counted in taken */
 	uint64_t missing;           /* written on this machine, and neither waiting nor taken in: somebody removed them */
 	uint64_t waiting;           /* could be taken in, when that failed */
 };
