@@ -41,6 +41,9 @@ if [ "$what" != build ]; then
 	need "nodejs:nodejs:nodejs:node" have node
 	need "npm:npm:npm:-" have npm
 	need "chromium:chromium:chromium:-" have chromium
+	need "firefox-esr:firefox:firefox:-" sh -c 'command -v firefox-esr || command -v firefox'
+	[ ! -f /etc/debian_version ] || need "webkit2gtk-driver:-:-:-" have WebKitWebDriver
+	[ ! -f /etc/debian_version ] || need "xvfb:-:-:-" have Xvfb
 	need "valgrind:valgrind:valgrind:-" have valgrind
 	need "strace:strace:strace:-" have strace
 	need "faketime:libfaketime:libfaketime:-" have faketime

@@ -6,8 +6,7 @@
 # FELT_SHOTS=FOLDER keeps pictures and PDFs there, to be looked at.
 real_home=$HOME
 . "$(dirname "$0")/../lib.sh"
-UNIT=${FELT_UNIT:-$root/build/unit}
-demo=$UNIT/page_demo golden=$root/tests/golden/page
+. "$here/pages.sh"
 modules=$root/build/page-npm
 
 command -v chromium >/dev/null || { echo 'Bail out! chromium is not installed: tests/deps.sh installs it'; exit 1; }
@@ -39,13 +38,7 @@ export['followups'][0]['text'] = word
 export['followups'][0]['fields']['happened'] = word
 print(json.dumps(export))
 X
-for name in month escaping sparse; do cp "$golden/$name.json" "$W/"; done
-for name in month escaping sparse long; do
-	about=$golden/$name.about
-	"$demo" plain "$W/$name.json" "$about" >"$W/$name.html" || exit 1
-	"$demo" tree "$W/$name.json" "$about" >"$W/$name.tree" || exit 1
-	"$demo" sealed "$W/$name.json" "$about" >"$W/$name-sealed.html" 2>"$W/$name.words" || exit 1
-done
+make_pages month escaping sparse long
 "$demo" seal 300 >"$W/no-bytes" 2>"$W/no-bytes.words"
 "$demo" seal 20 >"$W/no-words" 2>"$W/no-words.words"
 node "$here/browser.mjs" "$W" "$modules/node_modules" ${FELT_SHOTS:+"$FELT_SHOTS"}
