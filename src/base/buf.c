@@ -201,14 +201,20 @@ buf_slice(struct buf *b, struct slice s)
 void
 buf_printf(struct buf *b, const char *fmt, ...)
 {
+	size_t room = b->failed ? 0 : b->cap - b->n;
 	va_list ap;
 	int n;
 
+	/* Most of the time there is room, and once is enough; what does not fit lies behind n, and counts for nothing. */
 	va_start(ap, fmt);
-	n = vsnprintf(NULL, 0, fmt, ap);
+	n = vsnprintf(room ? (char *)b->p + b->n : NULL, room, fmt, ap);
 	va_end(ap);
 	if (n < 0) {
 		b->failed = true;
+		return;
+	}
+	if ((size_t)n < room) {
+		b->n += (size_t)n;
 		return;
 	}
 	/* One more byte for the NUL that vsnprintf insists on; it is not counted. */

@@ -46,8 +46,9 @@ feeling_by_id(const struct vocabulary *voc, const char *id, size_t n)
 {
 	const struct feeling *f;
 
-	for (size_t i = 0; (f = feeling_nth(voc, i)) != NULL; i++)
-		if (strlen(f->id) == n && memcmp(f->id, id, n) == 0)
+	/* the first letter leaves few of them: every line of a list comes here */
+	for (size_t i = 0; n > 0 && (f = feeling_nth(voc, i)) != NULL; i++)
+		if (f->id[0] == id[0] && strlen(f->id) == n && memcmp(f->id, id, n) == 0)
 			return f;
 	return NULL;
 }
