@@ -185,6 +185,30 @@ decode_field(const uint8_t *p, size_t n, struct entry *e)
 	return entry_add_field(e, (struct entry_field){ p[0], slice(p + 2, key), slice(p + 2 + key, n - 2 - key) });
 }
 
+bool
+meta_times(struct slice meta, struct entry_key *k)
+{
+	enum { ITEM_HEAD = 6, WHEN = 10 };
+	const uint8_t *p = (const uint8_t *)meta.p;
+	size_t n = meta.n;
+	bool created = false;
+
+	while (n >= ITEM_HEAD && get_u16(p) <= M_DATE) {
+		size_t len = get_u32(p + 2);
+
+		if (len != WHEN || len > n - ITEM_HEAD)
+			return false;
+		k->date_ms = (int64_t)get_u64(p + ITEM_HEAD);
+		if (get_u16(p) == M_CREATED) {
+			k->created_ms = k->date_ms;
+			created = true;
+		}
+		p += ITEM_HEAD + len;
+		n -= ITEM_HEAD + len;
+	}
+	return created;
+}
+
 int
 body_decode(const uint8_t *p, size_t n, struct entry *e)
 {

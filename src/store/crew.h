@@ -21,7 +21,7 @@
 
 #include "felt/store/store.h"
 
-enum { CREW_JOBS = 8, CREW_JOB = 48 * 1024, CREW_LONG = 64 * 1024 };
+enum { CREW_JOBS = 6, CREW_JOB = 32 * 1024, CREW_LONG = 64 * 1024 };
 
 struct crew_work {
 	/* hand: 0 is the calling thread. Appends to out what is to be taken; 0, or an error code with err filled. */

@@ -29,20 +29,21 @@ pack_entry(struct reader *r, struct entry *e, struct head *h)
 }
 
 int
-pack_metas(const struct buf *plain, void (*fn)(void *arg, uint64_t id, const uint8_t *head, struct slice meta), void *arg)
+pack_metas(const struct buf *plain, int (*fn)(void *arg, const uint8_t *said, struct slice meta), void *arg)
 {
 	struct reader r = { plain->p, plain->n, false };
+	int rc = 0;
 
 	rd_u32(&r);
-	for (uint32_t count = rd_u32(&r); count && !r.bad; count--) {
+	for (uint32_t count = rd_u32(&r); count && !r.bad && !rc; count--) {
 		const uint8_t *p = rd_bytes(&r, ROW_ENTRY_HEAD);
 		size_t n = p ? get_u32(p + 52) : 0;
 		const uint8_t *meta = rd_bytes(&r, n);
 
 		if (meta)
-			fn(arg, get_u64(p), p + 12, (struct slice){ (const char *)meta, n });
+			rc = fn(arg, p, (struct slice){ (const char *)meta, n });
 	}
-	return r.bad ? E_DAMAGE : 0;
+	return rc ? rc : r.bad || r.n ? E_DAMAGE : 0;
 }
 
 int

@@ -1,5 +1,5 @@
 /*
- * An order that is kept between transactions (store.h, "an index"): 40 bytes an entry, heads and rows fetched as they are shown.
+ * An order that is kept between transactions (store.h, "an index"): 32 bytes an entry, heads and rows fetched as they are shown.
  *
  * The packs are opened on several cores.  Of each the 8 bytes that name it are kept: what a later transaction reads of the same
  * state must be the packs whose sum was found to hold when the order was made.  Where they do not hold, everything comes from
@@ -14,8 +14,7 @@
 #include "listing.h"
 
 struct store_index {
-	struct listing l;
-	struct filter order;         /* its direction, which l borrows */
+	struct listing l;            /* keys alone */
 	size_t sorted;               /* so many keys are in order, the others behind them */
 	uint64_t generation;
 	uint8_t tag[TAG_SIZE];       /* of the manifest */
@@ -31,16 +30,10 @@ enum { FIRST = 512 };
 /* What a hand says of one pack; the keys follow. */
 struct told { uint64_t tag; uint32_t pack, keys; };
 
-struct index_hand {
-	struct entry e;
-	struct buf plain;
-	uint64_t d[4], packs;
-};
-
 struct making {
-	struct store *s;
+	const struct filter *f;
 	struct store_index *idx;
-	struct index_hand hand[STORE_HANDS];
+	struct entry e[STORE_HANDS];
 };
 
 /* Of one head, in `out`. */
@@ -54,10 +47,7 @@ gather(void *arg, struct err *err, const struct head *h)
 	(void)err;
 	if (g->f ? !filter_match(g->f, h->e) : h->e->kind != KIND_ENTRY)
 		return 0;
-	struct key k = {
-		.k = entry_key(h->e), .pack = h->pack, .meta = (uint32_t)h->meta.n,
-		.kindflags = (uint32_t)h->e->kind << 16 | h->e->flags,
-	};
+	struct key k = { .k = entry_key(h->e), .of = h->pack };
 	buf_add(g->out, &k, sizeof k);
 	g->n++;
 	return 0;
@@ -70,86 +60,47 @@ takes_all(const struct filter *f)
 	return !f || (!f->has_from && !f->has_to && !f->nfeelings && !f->has_min && !f->guide.n && !f->ntags && !f->belief && !f->kinds);
 }
 
-enum { TYPE_CREATED = 1, TYPE_DATE = 2, ITEM_HEAD = 6, WHEN = 10, BEFORE_NAME = 12 };
+struct quick { struct buf *out; uint32_t pack, n; };
 
-/* Types come in ascending order (FORMAT.md 3): created and date stand first. False: they are not as they must be. */
-static bool
-times(struct slice meta, struct entry_key *k)
-{
-	const uint8_t *p = (const uint8_t *)meta.p;
-	size_t n = meta.n;
-	bool created = false;
-
-	while (n >= ITEM_HEAD && get_u16(p) <= TYPE_DATE) {
-		size_t len = get_u32(p + 2);
-
-		if (len != WHEN || len > n - ITEM_HEAD)
-			return false;
-		k->date_ms = (int64_t)get_u64(p + ITEM_HEAD);
-		if (get_u16(p) == TYPE_CREATED) {
-			k->created_ms = k->date_ms;
-			created = true;
-		}
-		p += ITEM_HEAD + len;
-		n -= ITEM_HEAD + len;
-	}
-	return created;
-}
-
-struct quick { struct buf *out; uint32_t pack, n; bool bad; };
-
-static void
-gather_quickly(void *arg, uint64_t id, const uint8_t *head, struct slice meta)
+static int
+gather_quickly(void *arg, const uint8_t *said, struct slice meta)
 {
 	struct quick *q = arg;
-	const uint8_t *p = head - BEFORE_NAME; /* id 8, kind, 0, flags 2 */
-	struct key k = { .k.id = id, .pack = q->pack, .meta = (uint32_t)meta.n, .kindflags = (uint32_t)p[8] << 16 | get_u16(p + 10) };
+	struct key k = { .k.id = get_u64(said), .of = q->pack };
 
-	if (p[8] != KIND_ENTRY)
-		return;
-	q->bad = q->bad || id == 0 || id > INT64_MAX || !times(meta, &k.k);
+	if (said[SAID_KIND] != KIND_ENTRY)
+		return 0;
+	if (k.k.id == 0 || k.k.id > INT64_MAX || !meta_times(meta, &k.k))
+		return E_DAMAGE;
 	buf_add(q->out, &k, sizeof k);
 	q->n++;
+	return 0;
 }
 
 static int
 quickly(const struct buf *plain, uint32_t pack, struct buf *out, uint32_t *n)
 {
-	struct quick q = { out, pack, 0, plain->n < 8 || get_u32(plain->p) != 1 };
-	int rc = q.bad ? E_DAMAGE : pack_metas(plain, gather_quickly, &q);
+	struct quick q = { out, pack, 0 };
+	int rc = pack_metas(plain, gather_quickly, &q);
 
 	*n = q.n;
-	return rc ? rc : q.bad ? E_DAMAGE : 0;
+	return rc;
 }
 
 static int
-open_pack(void *arg, unsigned hand, struct err *err, uint64_t n, const uint8_t *blob, size_t size, struct buf *out)
+look_at_pack(void *arg, unsigned hand, struct err *err, uint32_t n, const uint8_t head[SEAL_HEAD], const struct buf *plain, struct buf *out)
 {
 	struct making *m = arg;
-	struct index_hand *h = &m->hand[hand];
-	struct told told = { .pack = (uint32_t)n };
-	uint64_t item[4];
+	struct told told = { .tag = get_u64(head + NONCE_SIZE), .pack = n };
 	size_t at = out->n;
 
-	h->packs++;
-	if (size < SEAL_HEAD || n < 1 || n > UINT32_MAX)
-		return err_set(err, E_DAMAGE, "a list");
-	set_item(m->s->keys, PART_PACK, n, blob, item);
-	set_add(h->d, item);
-	told.tag = get_u64(blob + NONCE_SIZE);
 	buf_add(out, &told, sizeof told);
-	struct gathering g = { m->idx->l.f, out, 0 };
-	int rc = blob_open(m->s->keys, PART_PACK, n, blob, size, &h->plain);
-	if (!rc && takes_all(m->idx->l.f))
-		rc = quickly(&h->plain, (uint32_t)n, out, &g.n);
-	else if (!rc)
-		rc = pack_each(err, &h->plain, (uint32_t)n, &h->e, gather, &g);
-	if (rc)
-		return err_set(err, (enum err_code)rc, "list %u", (unsigned)n);
+	struct gathering g = { m->f, out, 0 };
+	int rc = takes_all(m->f) ? quickly(plain, n, out, &g.n) : pack_each(err, plain, n, &m->e[hand], gather, &g);
 	told.keys = g.n;
-	if (!out->failed)
+	if (!rc && !out->failed)
 		memcpy(out->p + at, &told, sizeof told);
-	return 0;
+	return rc;
 }
 
 static int
@@ -188,64 +139,48 @@ take_packs(void *arg, struct err *err, const uint8_t *p, size_t n)
 			memcpy(&k, p, sizeof k);
 			p += sizeof k;
 			n -= sizeof k;
-			rc = listing_add(err, &m->idx->l, &k);
+			rc = listing_add(err, &m->idx->l, &k, (struct slice){ NULL, 0 });
 		}
 	}
 	return rc;
 }
 
-/* 1: the packs do not hold. */
+/* Everything again from the rows (heads.c), where no pack can be named. */
 static int
-from_packs(struct err *err, struct store *s, struct making *m)
+gather_row(void *arg, struct err *err, const struct head *h)
 {
-	struct crew *crew = NULL;
-	uint64_t d[4] = { 0 }, packs = 0;
-	sqlite3_stmt *st;
-	int code = SQLITE_DONE, rc = sql_get(err, s, SQL_PACKS, &st);
+	struct making *m = arg;
 
-	if (!rc)
-		rc = crew_begin(err, &crew, &(struct crew_work){ open_pack, take_packs, m }, store_hands(s));
-	while (!rc && (code = sqlite3_step(st)) == SQLITE_ROW) {
-		const uint8_t *blob = sqlite3_column_blob(st, 1);
-		rc = crew_put(err, crew, (uint64_t)sqlite3_column_int64(st, 0), blob, blob ? (size_t)sqlite3_column_bytes(st, 1) : 0);
+	if (!h) {
+		m->idx->l.n = 0;
+		return 0;
 	}
-	if (!rc && code != SQLITE_DONE)
-		rc = sql_err(err, s, code, "the lists");
-	if (crew)
-		sqlite3_reset(st);
-	if (!rc)
-		rc = crew_finish(err, crew);
-	crew_end(crew);
-	for (size_t i = 0; i < STORE_HANDS; i++) {
-		set_add(d, m->hand[i].d);
-		packs += m->hand[i].packs;
-	}
-	if (!rc && s->m.valid && (packs != s->m.packs || !set_same(d, s->m.d)))
-		rc = E_DAMAGE;
-	return rc == E_DAMAGE ? 1 : rc;
+	if (m->f ? !filter_match(m->f, h->e) : h->e->kind != KIND_ENTRY)
+		return 0;
+	struct key k = { .k = entry_key(h->e), .of = h->pack };
+	return listing_add(err, &m->idx->l, &k, (struct slice){ NULL, 0 });
 }
 
 static int
-make(struct err *err, struct store *s, struct store_index *idx)
+make(struct err *err, struct store *s, struct store_index *idx, const struct filter *f)
 {
 	struct making *m = calloc(1, sizeof *m);
 	int rc;
 
 	if (!m)
 		return err_set(err, E_NOMEM, "list");
-	m->s = s;
+	m->f = f;
 	m->idx = idx;
-	rc = from_packs(err, s, m);
-	for (size_t i = 0; i < STORE_HANDS; i++) {
-		entry_release(&m->hand[i].e);
-		buf_release(&m->hand[i].plain);
+	rc = packs_many(err, s, 1, &(struct packs_work){ look_at_pack, take_packs, m });
+	for (size_t i = 0; i < STORE_HANDS; i++)
+		entry_release(&m->e[i]);
+	if (rc > 0) {
+		idx->l.n = 0;
+		idx->from_rows = true;
+		rc = heads_each(err, s, 0, gather_row, m);
 	}
 	free(m);
-	if (rc <= 0)
-		return rc;
-	idx->l.n = 0;
-	idx->from_rows = true;
-	return heads_each(err, s, 0, listing_collect, &idx->l);
+	return rc;
 }
 
 int
@@ -257,18 +192,18 @@ store_index(struct err *err, struct store *s, const struct filter *f, struct sto
 	*out = NULL;
 	if (!idx)
 		return err_set(err, E_NOMEM, "list");
-	idx->l.f = f;
 	idx->generation = s->m.generation;
 	memcpy(idx->tag, s->m.tag, TAG_SIZE);
+	idx->l.reverse = f && f->reverse;
 	rc = packs_flush(err, s);
 	if (!rc)
-		rc = make(err, s, idx);
+		rc = make(err, s, idx, f);
 	if (rc) {
 		store_index_free(idx);
 		return rc;
 	}
-	idx->order.reverse = f && f->reverse;
-	idx->l.f = &idx->order; /* f is borrowed only until here */
+	if (f && f->limit)
+		listing_keep(&idx->l, f->limit);
 	idx->sorted = listing_sort_first(&idx->l, FIRST);
 	*out = idx;
 	return 0;
@@ -298,7 +233,7 @@ need(struct store_index *idx, size_t end)
 {
 	if (end <= idx->sorted)
 		return;
-	listing_sort(&(struct listing){ .f = idx->l.f, .keys = idx->l.keys + idx->sorted, .n = idx->l.n - idx->sorted });
+	listing_sort(&(struct listing){ .reverse = idx->l.reverse, .keys = idx->l.keys + idx->sorted, .n = idx->l.n - idx->sorted });
 	idx->sorted = idx->l.n;
 }
 
@@ -326,21 +261,142 @@ store_index_holds(const struct store *s, const struct store_index *idx)
 	return s->open && s->m.generation == idx->generation && !memcmp(s->m.tag, idx->tag, TAG_SIZE);
 }
 
+/* Some keys that lie beside each other, and what their packs say of them. */
+struct window {
+	struct store_index *idx;
+	struct key *keys;
+	size_t n;
+	struct key **by_id;
+	uint32_t *packs;
+	uint32_t pack;        /* the one that is looked through */
+	struct texts heads;
+	uint64_t *row_tags;   /* one a key: of the row its pack names; NULL: not wanted */
+	struct buf text;
+};
+
 static int
-fill(struct err *err, struct store *s, struct store_index *idx, size_t from, struct window *w)
+key_by_id(const void *a, const void *b)
 {
-	int rc = window_begin(err, w, w->n);
+	const struct key *x = *(struct key *const *)a, *y = *(struct key *const *)b;
+
+	return (x->k.id > y->k.id) - (x->k.id < y->k.id);
+}
+
+static int
+number_order(const void *a, const void *b)
+{
+	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+static int
+keep_head(struct err *err, struct window *w, struct key *k, uint8_t kind, uint16_t flags, struct slice meta)
+{
+	buf_clear(&w->text);
+	head_text(&w->text, kind, flags, meta);
+	int rc = buf_check(&w->text, err);
+	return rc ? rc : texts_add(err, &w->heads, buf_as_slice(&w->text), &k->at);
+}
+
+static int
+fill_head(void *arg, const uint8_t *said, struct slice meta)
+{
+	struct window *w = arg;
+	struct key probe = { .k.id = get_u64(said) }, *pp = &probe;
+	struct key **found = bsearch(&pp, w->by_id, w->n, sizeof *w->by_id, key_by_id);
+
+	if (!found || (*found)->of != w->pack)
+		return 0;
+	if (w->row_tags)
+		w->row_tags[*found - w->keys] = get_u64(said + SAID_NAME + NONCE_SIZE);
+	return keep_head(NULL, w, *found, said[SAID_KIND], get_u16(said + SAID_FLAGS), meta);
+}
+
+/* The pack must be the one whose sum held when the order was made. */
+static int
+fill_pack(struct err *err, struct store *s, struct window *w, uint32_t n)
+{
+	const struct store_index *idx = w->idx;
+	sqlite3_stmt *st;
+	int rc = sql_get(err, s, SQL_PACK, &st);
 
 	if (rc)
 		return rc;
+	sqlite3_bind_int64(st, 1, n);
+	int code = sqlite3_step(st);
+	rc = E_DAMAGE;
+	if (code == SQLITE_ROW) {
+		const uint8_t *blob = sqlite3_column_blob(st, 0);
+		size_t size = (size_t)sqlite3_column_bytes(st, 0);
+
+		if (blob && size >= SEAL_HEAD && n < idx->npack_tags && idx->pack_tags[n] == get_u64(blob + NONCE_SIZE))
+			rc = blob_open(s->keys, PART_PACK, n, blob, size, &s->plain);
+	} else if (code != SQLITE_DONE) {
+		rc = sql_err(err, s, code, "the lists");
+	}
+	sqlite3_reset(st);
+	w->pack = n;
+	if (!rc)
+		rc = pack_metas(&s->plain, fill_head, w);
+	return rc ? err_set(err, (enum err_code)rc, "list %u", n) : 0;
+}
+
+static int
+fill_row(struct err *err, struct store *s, struct window *w, struct key *k)
+{
+	uint8_t head[SEAL_HEAD];
+	int rc = row_fetch(err, s, k->k.id, head, &s->plain);
+	struct slice meta = rc ? (struct slice){ NULL, 0 } : row_meta(s->plain.p, s->plain.n);
+
+	if (!rc && !meta.p)
+		rc = err_set(err, E_DAMAGE, "an entry");
+	return rc ? rc : keep_head(err, w, k, s->plain.p[1], get_u16(s->plain.p + 2), meta);
+}
+
+static int
+fill_all(struct err *err, struct store *s, struct window *w)
+{
+	int rc = 0;
+
+	for (size_t i = 0; i < w->n; i++) {
+		w->keys[i].at = (uint32_t)NOT_THERE;
+		w->by_id[i] = &w->keys[i];
+		w->packs[i] = w->keys[i].of;
+	}
+	qsort(w->by_id, w->n, sizeof *w->by_id, key_by_id);
+	qsort(w->packs, w->n, sizeof *w->packs, number_order);
+	for (size_t i = 0; i < w->n && !rc; i++) {
+		if (w->packs[i] && (i == 0 || w->packs[i] != w->packs[i - 1]))
+			rc = fill_pack(err, s, w, w->packs[i]);
+		if (!rc && !w->keys[i].of)
+			rc = fill_row(err, s, w, &w->keys[i]);
+	}
+	return rc;
+}
+
+static int
+fill(struct err *err, struct store *s, struct store_index *idx, size_t from, struct window *w)
+{
+	w->idx = idx;
+	w->by_id = malloc((w->n ? w->n : 1) * sizeof *w->by_id);
+	w->packs = malloc((w->n ? w->n : 1) * sizeof *w->packs);
+	if (!w->by_id || !w->packs)
+		return err_set(err, E_NOMEM, "list");
 	if (!store_index_holds(s, idx))
 		return err_set(err, E_CONFLICT, "%s", s->env.path);
 	need(idx, from + w->n);
-	if (!idx->from_rows) {
-		w->pack_tags = idx->pack_tags;
-		w->npack_tags = idx->npack_tags;
-	}
-	return window_fill(err, s, w, idx->l.keys + from);
+	w->keys = idx->l.keys + from;
+	return fill_all(err, s, w);
+}
+
+static void
+window_end(struct window *w)
+{
+	free(w->by_id);
+	free(w->packs);
+	texts_release(&w->heads);
+	buf_release(&w->text);
 }
 
 int
@@ -351,7 +407,9 @@ store_index_heads(struct err *err, struct store *s, struct store_index *idx, siz
 	int rc = fill(err, s, idx, from, &w);
 
 	for (size_t i = 0; i < n && !rc; i++)
-		rc = listing_give(err, &idx->l.keys[from + i], &w.heads, &e, fn, arg);
+		rc = w.keys[i].at == (uint32_t)NOT_THERE
+			? err_set(err, E_DAMAGE, "list %lu", (unsigned long)w.keys[i].of)
+			: head_give(err, &w.keys[i], texts_at(&w.heads, w.keys[i].at), &e, fn, arg);
 	entry_release(&e);
 	window_end(&w);
 	return rc;
@@ -365,7 +423,7 @@ open_row(struct err *err, struct store *s, const struct key *k, uint64_t tag, st
 
 	if (rc == E_ID_UNKNOWN)
 		return err_num(err, E_DAMAGE, 1, "an entry is lost");
-	if (!rc && k->pack && get_u64(head + NONCE_SIZE) != tag)
+	if (!rc && k->of && get_u64(head + NONCE_SIZE) != tag)
 		return err_num(err, E_DAMAGE, 1, "an entry that was put back");
 	if (!rc && (rc = row_decode(r->plain.p, r->plain.n, true, &r->e)))
 		rc = err_num(err, (enum err_code)rc, 1, "an entry");

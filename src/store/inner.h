@@ -11,12 +11,12 @@
  *	warn.c      what is wrong and does not stop a read
  *	heads.c     every head, from packs or, where those are damaged, from rows
  *	places.c    which pack names which row
- *	list.c      heads and rows in order, in bounded memory
+ *	list.c      heads, rows, or what several cores say of them, in order, in bounded memory
  *	index.c     the order kept between transactions, heads and rows of it as they are asked for
  *	row.c       one row by id
  *	scan.c      all rows, on one core or several
- *	crew.c      what opens blobs on several cores (crew.h)
- *	listing.c   keys of matches and copies of heads; windows of them
+ *	crew.c      what opens blobs on several cores (crew.h);  packs_many.c  all packs so
+ *	listing.c   keys of matches and what is remembered of them;  listing_order.c  sorts them
  *	settings.c  which settings rows there are, remembered in the pin
  *	packs.c     appending to and changing packs within a transaction
  *	write.c     put, delete, edit, undo
@@ -38,7 +38,8 @@
 enum {
 	MANIFEST_SIZE = 160, MANIFEST_BLOB = SEAL_HEAD + MANIFEST_SIZE, AD_SIZE = 56, PART_ROW = 1, PART_PACK = 2,
 	PACK_FULL_ENTRIES = 64, PACK_FULL = 16 * 1024, PACK_SPLIT = 32 * 1024, PACK_UNIT = 4096, ROW_LEAST = 1024,
-	ROW_ENTRY_HEAD = 56, /* of an entry in a pack, before its meta */
+	ROW_ENTRY_HEAD = 56, /* of an entry in a pack, before its meta: id, kind, 0, flags, the row's name, length */
+	SAID_KIND = 8, SAID_FLAGS = 10, SAID_NAME = 12,
 	UNDO_DAYS = 30
 };
 
@@ -141,6 +142,8 @@ void meta_encode(const struct entry *e, struct buf *out);
 void body_encode(const struct entry *e, struct buf *out);
 void row_encode(const struct entry *e, struct buf *out);                  /* head, meta, body; unpadded */
 int row_decode(const uint8_t *p, size_t n, bool with_body, struct entry *e);
+/* Its two times alone, which stand first (types ascend). False: they are not as they must be. */
+bool meta_times(struct slice meta, struct entry_key *k);
 /* The meta of an encoded row. */
 struct slice row_meta(const uint8_t *p, size_t n);
 
@@ -191,8 +194,8 @@ typedef int head_fn(void *arg, struct err *err, const struct head *h);    /* h N
 enum { HEADS_CHECK_ROWS = 1 };                                            /* S too, from what the packs say of the rows */
 int heads_each(struct err *err, struct store *s, unsigned how, head_fn *fn, void *arg);
 int pack_each(struct err *err, const struct buf *plain, uint32_t n, struct entry *e, head_fn *fn, void *arg);
-/* Ids and metas as they lie there, of a pack that pack_each() found whole in this transaction. */
-int pack_metas(const struct buf *plain, void (*fn)(void *arg, uint64_t id, const uint8_t *head, struct slice meta), void *arg);
+/* What a pack says of each row, as it lies there: the ROW_ENTRY_HEAD bytes before its meta, and the meta, not looked into. fn returns 0 or stops. */
+int pack_metas(const struct buf *plain, int (*fn)(void *arg, const uint8_t *said, struct slice meta), void *arg);
 
 /* places.c */
 int places_need(struct err *err, struct store *s);

@@ -1,77 +1,73 @@
 /*
- * What lists and the index share: a key for each match, copies of heads as long as there is room, and windows in which the
- * heads of some keys are fetched again from their packs.
+ * What lists and the index share: a key for each match, and texts of them in bounded memory.
  *
- * Only list.c, index.c, listing.c and listing_order.c include it.
+ *	packs_many.c     every pack, opened on several cores
+ *	listing.c        keys and texts;  listing_order.c sorts
+ *
+ * Only list.c, index.c and these files include it.
  */
 #ifndef FELT_STORE_LISTING_H
 #define FELT_STORE_LISTING_H
 
 #include "inner.h"
 
-enum { LIST_BUDGET = 5632 * 1024, WINDOW_LEAST = 1024 * 1024, PIECE = 64 * 1024, NOT_THERE = -1 };
+enum { LIST_BUDGET = 4864 * 1024, PIECE = 64 * 1024, NOT_THERE = -1 };
 
+/* ---- packs_many.c ---- */
+
+struct packs_work {
+	/* On any hand (crew.h): pack n, opened, and the 40 bytes its blob began with. What is appended to out is to be taken. */
+	int (*look)(void *arg, unsigned hand, struct err *err, uint32_t n, const uint8_t head[SEAL_HEAD], const struct buf *plain, struct buf *out);
+	int (*take)(void *arg, struct err *err, const uint8_t *p, size_t n);
+	void *arg;
+};
 /*
- * Copies of metas, in pieces: what is there never moves, while one buffer that doubles would hold everything twice for a
- * moment.  A meta that is longer than a piece gets one of its own.
+ * Every pack; step more than 1: only one in so many, and no sum is looked at.  1: the packs do not hold, what was taken is to be
+ * forgotten; else 0 or an error.
  */
-struct heads {
+int packs_many(struct err *err, struct store *s, unsigned step, const struct packs_work *work);
+
+/* ---- listing.c ---- */
+
+/* In pieces: what is there does not move when more is added. One that is longer than a piece gets one of its own. */
+struct texts {
 	struct buf *pieces;
-	size_t n, cap, bytes;
+	size_t n, cap, bytes;    /* bytes: that the pieces have room for */
 };
 
+/* 32 bytes, for there may be a hundred thousand. */
 struct key {
 	struct entry_key k;      /* date, created, id */
-	union {
-		uint64_t tag;    /* of the row: where rows are read */
-		struct {
-			uint32_t at, kindflags; /* at: of the copy of the meta, piece << 16 | offset: where heads are listed */
-		};
-	};
-	uint32_t pack, meta;     /* meta: its length */
+	uint32_t at;             /* of its text: piece << 16 | offset */
+	uint32_t of;             /* in a list: the group it stands in; in an index: the pack that names it, 0: not known */
 };
 
 struct listing {
-	const struct filter *f;
 	struct key *keys;
 	size_t n, cap;
-	struct heads heads;
-	bool kept;               /* all of them are there */
-	bool copies;             /* are copies wanted? */
-	bool rows;               /* rows are read: keys have tags */
+	struct texts texts;
+	bool reverse;
+	bool groups;             /* one after the other, each in order */
 };
 
-struct window {
-	struct key **by_id;   /* the window's keys, sorted by id */
-	uint32_t *packs;
-	size_t n;
-	uint32_t pack;        /* the one that is looked through */
-	struct heads heads;
-	const uint64_t *pack_tags; /* by pack: what each must still be; NULL: not asked */
-	size_t npack_tags;
-	struct key *keys;
-	uint64_t *row_tags;   /* one a key: of the row its pack names; NULL: not wanted */
-	bool failed;
-};
-
-void heads_release(struct heads *h);
-int listing_collect(void *arg, struct err *err, const struct head *h); /* a head_fn; arg: the listing */
-int listing_add(struct err *err, struct listing *l, const struct key *k);
+int listing_add(struct err *err, struct listing *l, const struct key *k, struct slice text);
+int texts_add(struct err *err, struct texts *t, struct slice text, uint32_t *at);
+struct slice texts_at(const struct texts *t, uint32_t at);
+size_t listing_bytes(const struct listing *l);
+/* Keeps only the first `want` in order, want > 0; they are in no order afterwards. */
+void listing_keep(struct listing *l, size_t want);
+void listing_clear(struct listing *l);
 void listing_release(struct listing *l);
+void texts_release(struct texts *t);
+/* A head as a text: kind, flags, meta. */
+void head_text(struct buf *out, uint8_t kind, uint16_t flags, struct slice meta);
+int head_give(struct err *err, const struct key *k, struct slice text, struct entry *e, store_entry_fn *fn, void *arg);
 
-/* listing_order.c */
+/* ---- listing_order.c ---- */
+
 bool listing_before(const struct listing *l, const struct key *a, const struct key *b);
-void listing_heap_down(struct listing *l, size_t i); /* a heap whose root is the last in order */
 void listing_sort(struct listing *l);
 size_t listing_sort_first(struct listing *l, size_t want); /* the first `want` of them, or more; how many */
-
-/* packs and rows of w->n keys are looked at, and copies of their metas kept in w->heads. */
-int window_fill(struct err *err, struct store *s, struct window *w, struct key *keys);
-/* How many keys from here on have heads that fit into so many bytes: at least one. */
-size_t window_size(const struct key *keys, size_t n, size_t budget);
-int window_begin(struct err *err, struct window *w, size_t most);
-void window_end(struct window *w);
-/* The head of one key, out of the copies. */
-int listing_give(struct err *err, const struct key *k, const struct heads *heads, struct entry *e, store_entry_fn *fn, void *arg);
+void listing_part(struct listing *l, size_t want);         /* the first `want` of them to the front, in no order */
 
 #endif

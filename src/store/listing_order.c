@@ -11,12 +11,14 @@ enum { SMALL = 16, DEEPEST = 60 };
 bool
 listing_before(const struct listing *l, const struct key *a, const struct key *b)
 {
-	return l->f && l->f->reverse ? entry_key_cmp(&a->k, &b->k) < 0 : entry_key_cmp(&b->k, &a->k) < 0;
+	if (l->groups && a->of != b->of)
+		return a->of < b->of;
+	return l->reverse ? entry_key_cmp(&a->k, &b->k) < 0 : entry_key_cmp(&b->k, &a->k) < 0;
 }
 
-/* With a limit the keys are a heap whose root is the last in order: it gives way to whatever comes before it. */
-void
-listing_heap_down(struct listing *l, size_t i)
+/* A heap whose root is the last in order. */
+static void
+heap_down(struct listing *l, size_t i)
 {
 	for (;;) {
 		size_t c = 2 * i + 1;
@@ -39,13 +41,13 @@ heap_sort(struct listing *l)
 	size_t n = l->n;
 
 	for (size_t i = n / 2; i-- > 0;)
-		listing_heap_down(l, i);
+		heap_down(l, i);
 	while (l->n > 1) {
 		struct key last = l->keys[0];
 		l->n--;
 		l->keys[0] = l->keys[l->n];
 		l->keys[l->n] = last;
-		listing_heap_down(l, 0);
+		heap_down(l, 0);
 	}
 	l->n = n;
 }
@@ -173,4 +175,29 @@ void
 listing_sort(struct listing *l)
 {
 	listing_sort_first(l, l->n);
+}
+
+void
+listing_part(struct listing *l, size_t want)
+{
+	struct key *keys = l->keys;
+	size_t n = l->n;
+
+	for (unsigned depth = DEEPEST; n > SMALL; depth--) {
+		if (depth == 0) {
+			heap_sort(l);
+			return;
+		}
+		size_t p = part(l, keys, n);
+		if (p == want)
+			return;
+		if (p > want) {
+			n = p;
+		} else {
+			keys += p + 1;
+			want -= p + 1;
+			n -= p + 1;
+		}
+	}
+	insertion_sort(l, keys, n);
 }

@@ -115,9 +115,31 @@ int store_heads(struct err *err, struct store *s, const struct filter *f, store_
 int store_list(struct err *err, struct store *s, const struct filter *f, store_entry_fn *fn, void *arg);
 /* The same with texts: rows opened one by one in order. */
 int store_read(struct err *err, struct store *s, const struct filter *f, store_entry_fn *fn, void *arg);
+/* In all three a filter's `also` is called on any of the cores (store_scan_many), and changes nothing. */
 
 /*
- * An index: the order of what matches, kept between transactions in 40 bytes an entry, for somebody who looks around in it.  It is
+ * The same on as many cores as env.cores says, for lists of any length: `look` is called on any of them with what is own[hand] of
+ * the hand it runs on, changes nothing else, and appends to `out` what is to be remembered of an entry, its line for instance.
+ * `take` is given that on the calling thread, in order.
+ *
+ * `groups` (NULL: one group) says as bits in which of 64 groups an entry stands, again on any core: groups come one after the
+ * other, in each of them the order of the list.  A limit counts entries, not how often they are given.
+ *
+ * With `row`, look and take are not asked: whole rows are given to it, as store_read does.
+ */
+enum { STORE_HANDS = 4 };
+struct list_work {
+	uint64_t (*groups)(const void *arg, const struct entry *e);
+	int (*look)(void *own, struct err *err, const struct entry *e, struct buf *out);
+	int (*take)(void *arg, struct err *err, unsigned group, const uint8_t *p, size_t n);
+	int (*row)(void *arg, struct err *err, unsigned group, const struct entry *e);
+	void *arg;
+	void *own[STORE_HANDS];
+};
+int store_list_many(struct err *err, struct store *s, const struct filter *f, const struct list_work *work);
+
+/*
+ * An index: the order of what matches, kept between transactions in 32 bytes an entry, for somebody who looks around in it.  It is
  * of one state of the journal: when another felt has written since, heads and rows say E_CONFLICT, and a new one is made.
  *
  *	store_begin(READ); store_index(err, s, f, &idx); store_rollback        the filter is borrowed for the call
@@ -144,7 +166,6 @@ int store_scan(struct err *err, struct store *s, const struct filter *f, store_e
  * on, and may change nothing else; what it appends to `out` of an entry is given to `take` on the calling thread, in the
  * file's order, whatever the number of cores.  `progress` (may be NULL) is called there too, now and then, and may stop it.
  */
-enum { STORE_HANDS = 4 };
 struct scan_work {
 	int (*look)(void *own, struct err *err, const struct entry *e, struct buf *out);
 	int (*take)(void *arg, struct err *err, const uint8_t *p, size_t n);

@@ -9,7 +9,7 @@
  *
  * Laws
  *  1. The journal is open for as long as it takes to read what is about to be shown, never while a key is waited for.
- *  2. Of an entry that is not on the screen there is a key of 40 bytes, and its place among the hits; no text.
+ *  2. Of an entry that is not on the screen there is a key of 32 bytes, and its place among the hits; no text.
  *  3. When another felt has written, the list is made again, and the reader stays at the entry they were at.
  */
 #ifndef FELT_CLI_BROWSING_H
