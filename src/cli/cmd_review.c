@@ -7,50 +7,12 @@
 
 #include "cli/commands.h"
 #include "cli/write/writing.h"
-#include "felt/exchange/exchange.h"
 
 static const struct option options[] = {
 	{ "text", 't', NULL, "with their texts" },
 	{ "by", 0, "day|week|month|family|guide", "under a heading for each of them" },
 	OPTION_END
 };
-
-/* Whatever may still go to a pager is held back until the journal is closed. */
-int
-review_drain(struct ctx *ctx)
-{
-	return ctx->out.may_page ? buf_check(out_buf(ctx), &ctx->err) : out_drain(ctx);
-}
-
-void
-review_entry(struct review *r, const struct entry *e, bool first)
-{
-	struct ctx *ctx = r->ctx;
-	struct json_out j;
-
-	if (ctx->json) {
-		json_begin(&j, out_buf(ctx));
-		entry_json(&j, e, ENTRY_JSON_OFFSET | (r->text ? ENTRY_JSON_TEXT : ENTRY_JSON_HEAD));
-	} else if (r->text) {
-		out_str(ctx, first ? "" : "\n\n");
-		render_entry(ctx, e);
-	} else {
-		render_line(ctx, e);
-	}
-}
-
-static int
-show_one(void *arg, struct err *err, const struct entry *e)
-{
-	struct review *r = arg;
-
-	(void)err;
-	review_entry(r, e, r->n == 0);
-	r->n++;
-	if (r->ctx->json)
-		out_str(r->ctx, "\n");
-	return review_drain(r->ctx);
-}
 
 static int
 read_by(struct ctx *ctx, const char *typed, enum review_by *by)
@@ -84,10 +46,7 @@ run(struct ctx *ctx, struct args *args)
 		rc = filters_resolve(ctx, args);
 	if (!rc) {
 		out_begin(ctx, true);
-		if (r.by != BY_NOTHING)
-			rc = review_groups(&r);
-		else
-			rc = (r.text ? store_read : store_list)(&ctx->err, ctx->store, &ctx->filter, show_one, &r);
+		rc = review_all(&r);
 	}
 	store_rollback(ctx->store);
 	if (!rc && r.n == 0 && !ctx->json)

@@ -12,16 +12,10 @@ struct review {
 	struct ctx *ctx;
 	bool text;            /* whole entries */
 	enum review_by by;
-	size_t n;             /* entries that were met */
-	bool any;             /* a group stands open */
-	size_t shown;         /* entries in it */
-	int64_t period;       /* by day, week, month: the one that is open */
+	size_t n;             /* how many were put out */
 };
 
-/* Puts one entry out; first: of its group, or of all. */
-void review_entry(struct review *r, const struct entry *e, bool first);
-int review_drain(struct ctx *ctx);
-/* All entries of the filter in groups; within the transaction. */
-int review_groups(struct review *r);
+/* All entries of the filter, under headings where they are asked for; within the transaction. */
+int review_all(struct review *r);
 
 #endif
