@@ -28,6 +28,7 @@ static const struct option options[] = { OPTION_END };
  */
 enum {
 	CHUNK = 64 * 1024, CHUNKS = 96, ROOM = 6 * 1024 * 1024 + 512 * 1024, BEFORE = 24, AFTER = 48, TITLE_KEPT = 80,
+	WIDE = 60, INDENT = 2, /* below, the passage has a line of its own, as in review */
 	MATCH_KEPT = 4096, PASSAGE_HEAD = 10, CUT_BEFORE = 1, CUT_AFTER = 2,
 	PASSAGE_MOST = PASSAGE_HEAD + BEFORE + MATCH_KEPT + AFTER + TITLE_KEPT, NOT_KEPT = -1
 };
@@ -243,17 +244,35 @@ piece(struct ctx *ctx, struct slice s, enum ink ink, size_t *room)
 	buf_release(&b);
 }
 
+/* How much of a passage is left out at its front, so that the match is in sight. */
+static size_t
+too_early(struct slice passage, size_t from, size_t to, size_t room)
+{
+	size_t at = 0;
+
+	if (text_width(passage.p, to) + 2 <= room) /* a "…" at each end */
+		return 0;
+	while (at < from && text_width(passage.p + at, from - at) > room / 3)
+		at += text_grapheme(passage.p + at, from - at);
+	return at;
+}
+
 static void
 show_line(struct ctx *ctx, const struct hit *h, struct slice passage, size_t from, size_t to, unsigned cut)
 {
 	char day[WHEN_TEXT], id[SHORT_ID + 1];
-	size_t room = SIZE_MAX, head;
+	size_t room = SIZE_MAX, head, front = 0;
+	bool own_line = false;
 
 	when_date((struct when){ h->date_ms, h->offset }, day);
 	short_id(h->id, id);
-	head = strlen(day) + 2 + SHORT_ID + 2;
-	if (ctx->out.terminal && !ctx->plain)
+	if (ctx->out.terminal && !ctx->plain) {
+		own_line = ctx->out.columns < WIDE;
+		head = own_line ? INDENT : strlen(day) + 2 + SHORT_ID + 2;
 		room = (size_t)ctx->out.columns > head ? (size_t)ctx->out.columns - head : 0;
+		front = too_early(passage, from, to, room);
+		cut |= front ? CUT_BEFORE : 0;
+	}
 	out_ink(ctx, INK_DATE);
 	out_str(ctx, day);
 	out_ink(ctx, INK_PLAIN);
@@ -261,10 +280,10 @@ show_line(struct ctx *ctx, const struct hit *h, struct slice passage, size_t fro
 	out_ink(ctx, INK_ID);
 	out_str(ctx, id);
 	out_ink(ctx, INK_PLAIN);
-	out_str(ctx, "  ");
+	out_str(ctx, own_line ? "\n  " : "  ");
 	if (cut & CUT_BEFORE)
 		piece(ctx, slice_of("…"), INK_DIM, &room);
-	piece(ctx, (struct slice){ passage.p, from }, INK_PLAIN, &room);
+	piece(ctx, (struct slice){ passage.p + front, from - front }, INK_PLAIN, &room);
 	piece(ctx, (struct slice){ passage.p + from, to - from }, INK_MATCH, &room);
 	piece(ctx, (struct slice){ passage.p + to, passage.n - to }, INK_PLAIN, &room);
 	if (cut & CUT_AFTER)

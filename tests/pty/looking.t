@@ -132,6 +132,23 @@ def colour_carries_nothing():
 
 
 @case
+def what_was_found_is_in_sight():
+    with Diary() as h:
+        for cols, rows in ((132, 43), (80, 24), (40, 12), (20, 12)):
+            t = h.at(cols, rows, "search")
+            t.expect("search for:")
+            t.send("night -garden\r")
+            h.paged(t, rows)
+            t.settle(0.2)
+            lines = [line for line in t.screen()[1 if not t.entered else 0:] if line and "more" not in line and not line.startswith("search")]
+            if cols < 60:
+                ok(all(re.match(r"\d{4}-\d\d-\d\d  \w{8}$", line) for line in lines[::2]), "%dx%d: a line for the day" % (cols, rows), lines)
+                lines = lines[1::2]
+            ok(lines and all("night" in line.lower() for line in lines), "%dx%d: each shows the word" % (cols, rows), lines)
+            h.leave(t)
+
+
+@case
 def hostile_journal():
     """T096, T097: whatever stands in titles, tags, sentences and guides, the terminal is told nothing by it."""
     import json

@@ -167,6 +167,10 @@ passages(void **state)
 	f = (struct found){ { NULL, 0 }, 0, 0 };
 	p = query_passage(&f, 10, 10);
 	assert_int_equal(p.n, 0);
+	/* a joined picture is one thing */
+	f = (struct found){ slice_of("👨‍👩‍👧👨‍👩‍👧👨‍👩‍👧owl"), 54, 57 };
+	for (size_t before = 18; before < 36; before++)
+		assert_true(slice_is(query_passage(&f, before, 0), "👨‍👩‍👧owl"));
 }
 
 int

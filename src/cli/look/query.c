@@ -348,16 +348,21 @@ query_marks(const struct query *q, struct slice s, struct query_mark *out, size_
 	return n;
 }
 
-/* A place to cut at or after `at` (forward) or at or before it: behind a blank if one is near, else at a character. */
+/* A place to cut from `at` on, before the match: behind a blank if one is near, else at a grapheme, looked for from a little before. */
 static size_t
 cut_before(struct slice s, size_t least, size_t at)
 {
-	for (size_t i = at; i < least && i < at + 16; i++)
+	size_t i;
+
+	for (i = at; i < least && i < at + 16; i++)
 		if (is_space(s.p[i]))
 			return i + 1;
-	while (at < least && ((unsigned char)s.p[at] & 0xc0) == 0x80)
-		at++;
-	return at;
+	i = at > SLACK ? at - SLACK : 0;
+	while (i < at && ((unsigned char)s.p[i] & 0xc0) == 0x80)
+		i++;
+	while (i < at)
+		i += text_grapheme(s.p + i, s.n - i);
+	return i < least ? i : least;
 }
 
 struct slice
