@@ -76,6 +76,29 @@ trends_word(struct trends *tr, const char *id, struct buf *out)
 }
 
 void
+trends_word_or_family(struct trends *tr, const char *id, struct buf *out)
+{
+	char same[FEELING_ID_MAX + 1];
+
+	trends_word(tr, id, out);
+	if (!strchr(id, '.') && snprintf(same, sizeof same, "%s.%s", id, id) < (int)sizeof same && feeling_by_id(&tr->ctx->voc, same, strlen(same)))
+		buf_str(out, " (family)");
+}
+
+void
+trends_ratings(const struct trend_span *s, char out[64])
+{
+	char few[32] = "";
+
+	if (s->rated < s->named)
+		snprintf(few, sizeof few, "%lu rating%s, ", (unsigned long)s->rated, s->rated == 1 ? "" : "s");
+	if (s->lowest == s->highest)
+		snprintf(out, 64, "%s%u of 100", few, (unsigned)s->lowest);
+	else
+		snprintf(out, 64, "%sfrom %u to %u", few, (unsigned)s->lowest, (unsigned)s->highest);
+}
+
+void
 trends_date(int64_t day, char out[TREND_NAME])
 {
 	trend_period_name(day, TREND_DAY, out);

@@ -119,14 +119,19 @@ add_words(struct trend *t, const struct entry *e, uint16_t *families)
 static void
 add_ratings(struct trend *t, const struct entry *e, int32_t day)
 {
-	for (size_t p = 0; p < t->npicks; p++)
+	for (size_t p = 0; p < t->npicks; p++) {
+		struct trend_rated r = { day, (uint8_t)p, 0, false };
+
 		for (size_t i = 0; i < e->nfeelings; i++) {
 			const struct entry_feeling *f = &e->feelings[i];
-			struct trend_rated r = { day, (uint8_t)p, f->intensity, 0 };
 
-			if (!f->moment && filter_feeling_fits(&t->picks[p], t->voc, f))
-				buf_add(&t->rated, &r, sizeof r);
+			if (f->moment || !filter_feeling_fits(&t->picks[p], t->voc, f))
+				continue;
+			r.intensity = f->intensity;
+			buf_add(&t->rated, &r, sizeof r);
+			r.again = true;
 		}
+	}
 }
 
 static uint8_t

@@ -172,7 +172,7 @@ trend_next_span(const struct trend *t, size_t pick, enum trend_by by, size_t *at
 	for (int64_t end = trend_period_begin(out->period + 1, by); *at < n && r[*at].pick == pick && r[*at].day < end; ++*at) {
 		uint8_t v = r[*at].intensity;
 
-		out->named++;
+		out->named += !r[*at].again;
 		if (v == FEELING_NO_INTENSITY)
 			continue;
 		out->lowest = out->rated == 0 || v < out->lowest ? v : out->lowest;

@@ -204,18 +204,19 @@ def feelings_as_rated():
         for pick, fits in zip(got, (lambda x: family(x) == "sadness", lambda x: x == "fear.anxious")):
             want = {}
             for e in h.entries:
-                for f in e["feelings"]:
-                    if fits(f["id"]):
-                        p = want.setdefault(day(e)[:7], {"named": 0, "values": []})
-                        p["named"] += 1
-                        p["values"] += [f["intensity"]] if "intensity" in f else []
+                mine = [f for f in e["feelings"] if fits(f["id"])]
+                if mine:
+                    p = want.setdefault(day(e)[:7], {"named": 0, "values": []})
+                    p["named"] += 1  # entries, however many of its words
+                    p["values"] += [f["intensity"] for f in mine if "intensity" in f]
             is_([(p["period"], p["named"], p["rated"], p.get("lowest"), p.get("highest")) for p in pick["periods"]],
                 [(m, w["named"], len(w["values"]), min(w["values"], default=None), max(w["values"], default=None)) for m, w in sorted(want.items())],
                 "%s: lowest and highest of each month" % pick["id"])
         title = h.out("trends", "sadness").split("\n")[0]
         every = [p for p in got[0]["periods"]]
-        is_(title, "sadness, any word of it: named %d times, from %d to %d" % (sum(p["named"] for p in every), min(p["lowest"] for p in every if p["rated"]),
-            max(p["highest"] for p in every if p["rated"])), "the picture says the same")
+        named, rated = (sum(p[what] for p in every) for what in ("named", "rated"))
+        is_(title, "sadness, any word of it: named in %d entries, %sfrom %d to %d" % (named, "%d ratings, " % rated if rated < named else "",
+            min(p["lowest"] for p in every if p["rated"]), max(p["highest"] for p in every if p["rated"])), "the picture says the same")
         said = h.out("trends", "sadness", "--by", "month", "--plain").split("\n")
         is_(len(said), len(every), "a line for each month")
         under = h.run("trends", "lonely@under", "--json")

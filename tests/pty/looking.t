@@ -6,6 +6,7 @@ The journal is a real diary (tests/data), its feelings those of `felt suggest --
 tests/golden/screens, ids as ********; FELT_GOLDEN=write writes it anew, to be read before it is believed.
 """
 
+import json
 import os
 import re
 import sys
@@ -151,7 +152,6 @@ def what_was_found_is_in_sight():
 @case
 def hostile_journal():
     """T096, T097: whatever stands in titles, tags, sentences and guides, the terminal is told nothing by it."""
-    import json
     with Home() as h:
         bad = HOSTILE
         entries = [{"id": "0000000000001", "kind": "entry", "created": "2026-11-20T10:00:00+01:00", "title": bad, "text": bad, "tags": ["#" * 3],
@@ -198,11 +198,41 @@ def nothing_and_one():
         h.write("one", "--date", "2026-11-20", "--feeling", "numb:40")
         want = {"trends": ["1 entry, 2026-11-20", "", "numb     █████", "         2026", "a column a week; the highest is 1 entry", "", "words    numb 1"],
                 "trends year": ["2026: 1 entry"], "trends lonely": ["lonely: not named here"], "trends words": ["1 different word in 1 entry",
-                "numb     numb 1"], "trends together": ["no two feelings are named in the same entry"], "trends numb": ["numb, any word of it: named 1 time, 40 of 100", "100"]}
+                "numb     numb 1"], "trends together": ["no two feelings are named in the same entry"], "trends numb": ["numb, any word of it: named in 1 entry, 40 of 100", "100"]}
         for view, lines in want.items():
             screen, t = shown(h, 80, 24, view.split())
             h.leave(t)
             is_(screen.split("\n")[:len(lines)], lines, "%s: one entry" % view)
+        h.write("two", "--date", "2026-11-28", "--feeling", "numb:60", "--feeling", "empty:20", "--feeling", "numb.")
+        screen, t = shown(h, 80, 24, ["trends", "numb"])
+        h.leave(t)
+        lines = screen.split("\n")
+        is_((lines[0], lines[-1].split()), ("numb, any word of it: named in 2 entries, from 20 to 60", ["2026-11-20", "25"]), "entries are counted, and days named")
+        is_(h.out("trends", "together"), "entries that name both\n                      1   2\n 1 numb\n 2 empty              1\n 3 numb (family)      1   1",
+            "the family is not taken for its word")
+        is_(h.out("trends", "numb", "--plain"), "2026-11-20: numb (family), 1 entry, 40 of 100\n2026-11-28: numb (family), 1 entry, from 20 to 60", "as text")
+
+
+@case
+def narrow_screens():
+    """What a terminal breaks by itself is not laid out; and no number is cut."""
+    record = {"schema": "felt-export-1", "exported": "2026-11-22T00:00:00Z", "generator": "t", "beliefs": [], "followups": [], "words": [], "entries": [
+        {"id": "0000000000001", "kind": "entry", "created": "2026-11-20T10:00:00+01:00", "guide": "challenge@1", "text": "",
+         "fields": {"hot-thought": "h", "belief-before": 80, "belief-after": 40},
+         "feelings": [{"id": "shame.self-conscious", "intensity": 70, "after": 100}]}]}
+    with Diary() as h:
+        h.run("import", "json", text=json.dumps(record))
+        for cols in (20, 30, 40):
+            for view in (["trends"], ["trends", "families"], ["trends", "words"], ["trends", "records"], ["trends", "together"], ["trends", "year", "1911"],
+                         ["trends", "joy"], ["trends", "delighted"]):
+                screen, t = shown(h, cols, 99, view)
+                h.leave(t)
+                raw = re.sub(rb"\x1b\[[0-9;]*m", b"", t.raw).split(b"\x1b[K")[-1].decode().replace("\r", "").split("\n")
+                ok(max(map(cells, raw)) <= cols, "%d columns: %s breaks its lines itself" % (cols, name(view)), [line for line in raw if cells(line) > cols])
+                if view == ["trends", "words"]:
+                    is_(re.findall(r"\d+", screen), re.findall(r"\d+", re.sub(r"\(family\)", "", h.out("trends", "words"))), "%d columns: no number is cut" % cols)
+                if view == ["trends", "records"] and cols < 30:
+                    ok("  hot thought\n     80 →  40\n  self-conscious\n     70 → 100" in screen, "before and after without bars", screen)
 
 
 done()

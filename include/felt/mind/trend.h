@@ -116,7 +116,7 @@ int trend_leading(const struct trend_period *p, int lead[2]);
 /* A chosen feeling within one period. */
 struct trend_span {
 	int64_t period;
-	uint32_t named, rated;    /* how often it was named; how often with an intensity */
+	uint32_t named, rated;    /* entries that name it; mentions with an intensity */
 	uint8_t lowest, highest;  /* TREND_NO_RATING when rated is 0 */
 };
 bool trend_next_span(const struct trend *t, size_t pick, enum trend_by by, size_t *at, struct trend_span *out);

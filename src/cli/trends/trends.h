@@ -4,6 +4,7 @@
  *	cmd_trends.c    words and options, from the journal's heads to figures
  *	trends_draw.c   pictures of families, words and what comes together, and the first page
  *	trends_lines.c  pictures over time: chosen feelings, beliefs, thought records, a year
+ *	trends_days.c   the days below a picture
  *	trends_plain.c  the same figures as lines of text (--plain)
  *	trends_json.c   the same figures as data (--json)
  */
@@ -48,9 +49,13 @@ const char *trends_family_id(int family);              /* "joy" .. "numb", "othe
 char trends_letter(int family);
 /* The shown word of an id, safe. */
 void trends_word(struct trends *tr, const char *id, struct buf *out);
+/* The same where words and families stand side by side: "calm" is the word, "calm (family)" the family alone. */
+void trends_word_or_family(struct trends *tr, const char *id, struct buf *out);
 void trends_date(int64_t day, char out[TREND_NAME]);
 /* "1 entry", "2 entries" */
 void trends_entries(char *out, size_t n, unsigned long entries);
+/* "from 20 to 80", "50 of 100"; where fewer ratings than entries: "2 ratings, from 20 to 80", "1 rating, 50 of 100" */
+void trends_ratings(const struct trend_span *s, char out[64]);
 /* A sentence, broken at the width of the screen. */
 void trends_say(struct trends *tr, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
@@ -68,7 +73,7 @@ trends_fn draw_feelings, draw_year, draw_records, draw_beliefs;
 trends_fn plain_overview, plain_families, plain_together, plain_words, plain_feelings, plain_year, plain_records, plain_beliefs;
 trends_fn json_overview, json_families, json_together, json_words, json_feelings, json_year, json_records, json_beliefs;
 
-/* trends_draw.c, for the pictures over time: labels of days below a field of so many columns that begins after `indent`. */
+/* Labels of days below a field of so many columns that begins after `indent`. */
 void draw_days_below(struct trends *tr, int64_t first, int64_t last, size_t indent, size_t columns);
 
 #endif

@@ -16,81 +16,6 @@ enum {
 	PAGE = 4, PAGE_ROOMY = 9 /* lines of the first page besides the families, on a small screen and on others */
 };
 
-/* ---- days below a picture ---- */
-
-static const char months[][4] = { "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec" };
-
-/* What is put where, left to right; what would touch the one before it is left out. */
-struct ruler {
-	struct buf *out;
-	size_t at, columns;
-};
-
-static bool
-mark(struct ruler *r, size_t x, const char *label)
-{
-	size_t n = strlen(label);
-
-	if ((r->at > 0 && x <= r->at) || x + n > r->columns)
-		return false;
-	for (; r->at < x; r->at++)
-		buf_u8(r->out, ' ');
-	buf_str(r->out, label);
-	r->at += n;
-	return true;
-}
-
-/* Where a day lies in a field from first to last. */
-static size_t
-place(int64_t day, int64_t first, int64_t last, size_t columns)
-{
-	uint64_t days = (uint64_t)(last - first) + 1;
-	size_t x = (size_t)(((uint64_t)(day - first) * columns + days / 2) / days);
-
-	return x < columns ? x : columns - 1;
-}
-
-/* The beginnings of months, or of years, where the field has room for their names. */
-static void
-mark_days(struct ruler *r, int64_t first, int64_t last, size_t columns)
-{
-	int64_t days = last - first + 1;
-	bool by_month = (uint64_t)days * 5 <= (uint64_t)columns * 30;
-	int year, month, dom;
-	char name[12];
-
-	day_to_civil(first, &year, &month, &dom);
-	/* the first label is the year, unless the next one stands so near that it would take its place */
-	int64_t next = day_from_civil(year + 1, 1, 1);
-	snprintf(name, sizeof name, "%04d", year);
-	if (next > last || place(next, first, last, columns) > 4)
-		mark(r, 0, name);
-	for (int i = 0; i < 120000; i++) { /* months of the years there are */
-		if (by_month && month < 12) {
-			month++;
-		} else {
-			month = 1;
-			year++;
-		}
-		int64_t day = day_from_civil(year, month, 1);
-		if (day > last)
-			return;
-		snprintf(name, sizeof name, "%04d", year);
-		mark(r, place(day, first, last, columns), month == 1 ? name : months[month - 1]);
-	}
-}
-
-void
-draw_days_below(struct trends *tr, int64_t first, int64_t last, size_t indent, size_t columns)
-{
-	struct ruler r = { out_buf(tr->ctx), 0, columns };
-
-	out_printf(tr->ctx, "%*s", (int)indent, "");
-	mark_days(&r, first, last, columns);
-	out_trim(tr->ctx);
-	out_str(tr->ctx, "\n");
-}
-
 /* ---- families over time ---- */
 
 /* What is drawn: `n` periods from `first` on, each `wide` columns. */
@@ -226,11 +151,10 @@ heading(struct trends *tr)
 	trends_date(tr->t.last, last);
 	out_ink(ctx, INK_DATE);
 	if (tr->t.first == tr->t.last)
-		out_printf(ctx, "%s, %s", entries, first);
+		trends_say(tr, "%s, %s", entries, first);
 	else
-		out_printf(ctx, "%s, %s to %s", entries, first, last);
+		trends_say(tr, "%s, %s to %s", entries, first, last);
 	out_ink(ctx, INK_PLAIN);
-	out_str(ctx, "\n");
 }
 
 int
@@ -242,7 +166,7 @@ draw_families(struct trends *tr)
 
 	if (!rc) {
 		heading(tr);
-		out_str(tr->ctx, "\n");
+		out_str(tr->ctx, height == TALL ? "\n" : "");
 		if (occurring(&s) == 0)
 			trends_say(tr, "no feeling is named in %s", tr->t.entries == 1 ? "it" : "them");
 		rc = draw_strips(tr, &s, height, SIZE_MAX - height, &left);
@@ -257,6 +181,26 @@ draw_families(struct trends *tr)
 
 /* What follows a first word on a line, broken under it; `at`: where the line stands. */
 struct row_of_words { struct trends *tr; size_t indent, at; bool any; };
+
+/* "delighted 24" where it is too long: a word may be cut, its number never. */
+static size_t
+put_whole_count(struct buf *out, const struct buf *word, size_t wide, size_t room)
+{
+	const char *p = (const char *)word->p;
+	size_t count = word->n, used;
+
+	while (count > 0 && p[count - 1] != ' ')
+		count--;
+	size_t number = word->n - count + 1, left = room > number + 1 ? room - number - 1 : 1;
+	if (wide <= room) {
+		buf_add(out, p, word->n);
+		return wide;
+	}
+	buf_add(out, p, text_fit(p, count, left, &used));
+	buf_str(out, "… ");
+	buf_add(out, p + count, word->n - count);
+	return used + 1 + number;
+}
 
 static void
 put_word(struct row_of_words *r, struct buf *word)
@@ -275,8 +219,7 @@ put_word(struct row_of_words *r, struct buf *word)
 		r->at++;
 	}
 	size_t room = columns > r->at + 1 ? columns - r->at - 1 : 1;
-	buf_add(out_buf(r->tr->ctx), word->p, n > room ? text_fit((const char *)word->p, word->n, room, NULL) : word->n);
-	r->at += n > room ? room : n;
+	r->at += put_whole_count(out_buf(r->tr->ctx), word, n, room);
 	r->any = true;
 	buf_release(word);
 }
@@ -293,7 +236,7 @@ put_counted(struct row_of_words *r, size_t w)
 {
 	struct buf word = BUF_INIT;
 
-	trends_word(r->tr, r->tr->t.words[w].id, &word);
+	trends_word_or_family(r->tr, r->tr->t.words[w].id, &word);
 	buf_printf(&word, " %lu", (unsigned long)r->tr->t.words[w].entries);
 	put_word(r, &word);
 }
@@ -333,9 +276,9 @@ most_together(struct trends *tr)
 	for (size_t i = 0; i < TOP_PAIRS && top[i].n; i++) {
 		struct buf word = BUF_INIT;
 
-		trends_word(tr, tr->t.words[top[i].a].id, &word);
+		trends_word_or_family(tr, tr->t.words[top[i].a].id, &word);
 		buf_str(&word, " and ");
-		trends_word(tr, tr->t.words[top[i].b].id, &word);
+		trends_word_or_family(tr, tr->t.words[top[i].b].id, &word);
 		buf_printf(&word, " %lu", (unsigned long)top[i].n);
 		put_word(&r, &word);
 	}
@@ -431,7 +374,7 @@ draw_together(struct trends *tr)
 	n = n > MATRIX_MOST ? MATRIX_MOST : n;
 	n = n > fits ? fits : n;
 	for (size_t i = 0; i < n; i++) {
-		trends_word(tr, tr->t.words[most[i]].id, &words[i]);
+		trends_word_or_family(tr, tr->t.words[most[i]].id, &words[i]);
 		labels[i] = buf_as_slice(&words[i]);
 		for (size_t k = 0; k < n; k++)
 			values[i * n + k] = trend_pair(&tr->t, most[i], most[k]);

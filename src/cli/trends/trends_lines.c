@@ -104,6 +104,7 @@ name_of_pick(struct trends *tr, size_t i, struct buf *out)
 static void
 title_of_pick(struct trends *tr, size_t i)
 {
+	char entries[32], how[64];
 	struct trend_span s;
 	struct buf name = BUF_INIT;
 	size_t at = 0;
@@ -118,15 +119,12 @@ title_of_pick(struct trends *tr, size_t i)
 		s.rated += more.rated;
 	}
 	name_of_pick(tr, i, &name);
+	trends_entries(entries, sizeof entries, s.named);
+	trends_ratings(&s, how);
 	if (s.named == 0)
 		trends_say(tr, "%s: not named here", buf_cstr(&name));
-	else if (s.rated == 0)
-		trends_say(tr, "%s: named %lu time%s, without saying how strong", buf_cstr(&name), (unsigned long)s.named, s.named == 1 ? "" : "s");
-	else if (s.lowest == s.highest)
-		trends_say(tr, "%s: named %lu time%s, %u of 100", buf_cstr(&name), (unsigned long)s.named, s.named == 1 ? "" : "s", (unsigned)s.lowest);
 	else
-		trends_say(tr, "%s: named %lu times, from %u to %u", buf_cstr(&name), (unsigned long)s.named, (unsigned)s.lowest,
-			(unsigned)s.highest);
+		trends_say(tr, "%s: named in %s, %s", buf_cstr(&name), entries, s.rated ? how : "without saying how strong");
 	buf_release(&name);
 }
 
@@ -287,7 +285,7 @@ half(struct trends *tr, uint8_t value, size_t bar, int hue, bool fill)
 	else
 		out_printf(tr->ctx, "%3u ", (unsigned)value);
 	plot_hue(out_buf(tr->ctx), tr->colours, hue, false);
-	if (value != TREND_NO_RATING)
+	if (value != TREND_NO_RATING && bar)
 		used = plot_bar(out_buf(tr->ctx), value, FULL, bar);
 	plot_no_hue(out_buf(tr->ctx), tr->colours);
 	if (fill)
@@ -300,6 +298,16 @@ before_after(struct trends *tr, const char *name, uint8_t before, uint8_t after,
 	size_t columns = (size_t)tr->ctx->out.columns, bar = columns > NAME + NUMBERS + 2 ? (columns - NAME - NUMBERS - 1) / 2 : BAR_LEAST;
 	size_t used, n = text_fit(name, strlen(name), NAME - 1, &used);
 
+	if (columns < NAME + NUMBERS + 2 * BAR_LEAST + 1) { /* no room for bars: the numbers alone, on a line of their own */
+		trends_say(tr, "  %s", name);
+		out_str(tr->ctx, "    ");
+		half(tr, before, 0, hue, false);
+		out_str(tr->ctx, "→ ");
+		half(tr, after, 0, hue, false);
+		out_trim(tr->ctx);
+		out_str(tr->ctx, "\n");
+		return;
+	}
 	bar = bar < BAR_LEAST ? BAR_LEAST : bar > BAR_MOST ? BAR_MOST : bar;
 	out_printf(tr->ctx, "  %.*s%*s", (int)n, name, (int)(NAME - 2 > used ? NAME - 2 - used : 0), "");
 	half(tr, before, bar, hue, true);

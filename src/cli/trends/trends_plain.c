@@ -13,7 +13,7 @@ name(struct trends *tr, const char *id)
 {
 	struct buf word = BUF_INIT;
 
-	trends_word(tr, id, &word);
+	trends_word_or_family(tr, id, &word);
 	buf_slice(out_buf(tr->ctx), buf_as_slice(&word));
 	buf_release(&word);
 }
@@ -134,7 +134,7 @@ int
 plain_feelings(struct trends *tr)
 {
 	enum trend_by by = trends_by(tr, TRENDS_DOTS);
-	char when[TREND_NAME];
+	char when[TREND_NAME], entries[32], how[64];
 	struct trend_span s;
 
 	for (size_t i = 0; i < tr->picks.nfeelings; i++) {
@@ -144,14 +144,9 @@ plain_feelings(struct trends *tr)
 			trend_period_name(s.period, by, when);
 			out_printf(tr->ctx, "%s: ", when);
 			name(tr, tr->picks.feelings[i].id);
-			if (s.named > 1)
-				out_printf(tr->ctx, ", named %lu times", (unsigned long)s.named);
-			if (s.rated && s.lowest != s.highest)
-				out_printf(tr->ctx, ", from %u to %u\n", (unsigned)s.lowest, (unsigned)s.highest);
-			else if (s.rated)
-				out_printf(tr->ctx, ", %u\n", (unsigned)s.lowest);
-			else
-				out_str(tr->ctx, ", not rated\n");
+			trends_entries(entries, sizeof entries, s.named);
+			trends_ratings(&s, how);
+			out_printf(tr->ctx, ", %s, %s\n", entries, s.rated ? how : "not rated");
 		}
 		if (lines == 0) {
 			name(tr, tr->picks.feelings[i].id);
