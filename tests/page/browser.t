@@ -14,7 +14,7 @@ if ! cmp -s "$here/package-lock.json" "$modules/package-lock.json" || [ ! -f "$m
 	{ rm -rf "$modules" && mkdir -p "$modules"; } 2>/dev/null || modules=$W/page-npm
 	mkdir -p "$modules"
 	cp "$here/package.json" "$here/package-lock.json" "$modules/"
-	if ! (cd "$modules" && HOME=$real_home timeout 120 npm ci --ignore-scripts --no-audit --no-fund --fetch-retries=1 >npm.log 2>&1); then
+	if ! (cd "$modules" && HOME=$real_home timeout 300 npm ci --ignore-scripts --no-audit --no-fund --fetch-retries=1 >npm.log 2>&1); then
 		echo "1..0 # SKIP npm could not install playwright-core and axe-core: $(tail -1 "$modules/npm.log" | tr -d '\n#')"
 		exit 0
 	fi

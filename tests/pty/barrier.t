@@ -1,6 +1,8 @@
 #!/usr/bin/python3
 """T077 to T081: no network for felt, its editor and its pager; no core files; memory that may not be locked; and felt status says what is so."""
 
+import array
+import fcntl
 import json
 import os
 import re
@@ -10,6 +12,7 @@ import signal
 import socket
 import subprocess
 import sys
+import termios
 import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
@@ -193,7 +196,10 @@ def dumped(argv, env, cwd, text):
     r, w = os.pipe()
     os.write(w, text)
     process = subprocess.Popen(argv, env=env, cwd=cwd, stdin=r, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, preexec_fn=unlimited)
-    time.sleep(0.5)
+    left, end = array.array("i", [1]), time.monotonic() + 60
+    while left[0] and time.monotonic() < end:  # felt hardens itself before it reads
+        time.sleep(0.1)
+        fcntl.ioctl(r, termios.FIONREAD, left)
     os.kill(process.pid, signal.SIGABRT)
     _, state = os.waitpid(process.pid, 0)
     process.returncode = 0

@@ -31,7 +31,7 @@ class Home(Folder):
         world = {k: v for k, v in os.environ.items() if k not in self.env}
         world.update({k: v for k, v in self.env.items() if v is not None})
         text = text.encode() if isinstance(text, str) else text
-        return subprocess.run(["/bin/sh", "-c", SHELL, FELT, *args], input=text, env=world, capture_output=True)
+        return subprocess.run(["/bin/sh", "-c", SHELL, FELT, *args], input=text, env=world, capture_output=True, timeout=300)
 
     def out(self, *args, text=b""):
         return self.run(*args, text=text).stdout.decode().strip()

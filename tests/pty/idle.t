@@ -37,7 +37,7 @@ class Idle(Home):
 
 @case
 def browsing():
-    with Idle("2s") as h:
+    with Idle("4s") as h:
         h.write("the canary-7f3a is here", "--date", "2026-11-01")
         h.write("another", "--date", "2026-11-02")
         t = h.at(80, 24, "browse")
@@ -48,6 +48,7 @@ def browsing():
         ok("canary-7f3a" in t.text(), "an entry is read")
         t.expect(LOCKED)
         ok(t.alternate and "canary" not in t.text(), "the screen is blank, but for the question")
+        t.settle()
         t.send("wrong\r")
         t.expect("Once more")
         ok("canary" not in t.text(), "a wrong passphrase opens nothing")
@@ -56,6 +57,7 @@ def browsing():
         t.expect("canary-7f3a")
         ok("2 of 2 entries" in t.screen()[0], "the right one does, and the same entry is read")
         t.expect(LOCKED)
+        t.settle()
         t.send("\x03")
         is_(t.wait(), 130, "ctrl-c leaves")
         ok(not t.alternate and "canary" not in "\n".join(t.scrollback()), "and nothing stays on the screen")
@@ -68,12 +70,13 @@ def browsing():
 
 @case
 def composing():
-    with Idle("2s") as h:
+    with Idle("4s") as h:
         t = h.at(80, 24, "write")
         t.expect("^D done")
         t.send("nobody shall read this")
         t.expect(LOCKED)
         ok("nobody shall" not in t.text(), "the text is not on the screen")
+        t.settle()
         t.send(PASSPHRASE + "\r")
         t.expect("nobody shall read this")
         ok(True, "the passphrase brings it back")
@@ -88,11 +91,12 @@ def composing():
 @case
 def leaving_while_it_is_locked():
     for how in ("ctrl-c", "hangup", "term"):
-        with Idle("2s") as h:
+        with Idle("4s") as h:
             t = h.at(80, 24, "write")
             t.expect("^D done")
             t.send("kept all the same")
             t.expect(LOCKED)
+            t.settle()
             if how == "ctrl-c":
                 t.send("\x03")
             else:
@@ -105,17 +109,18 @@ def leaving_while_it_is_locked():
 
 @case
 def what_cannot_be_kept_is_not_locked():
-    with Idle("2s") as h:
+    with Idle("4s") as h:
         t = h.at(80, 24, "write")
         t.expect("^D done")
         journal = h.env["FELT_JOURNAL"]
         os.rename(journal, journal + ".away")
         t.send("the only copy")
-        t.settle(4)
+        t.settle(6)
         ok("the only copy" in t.text() and LOCKED not in t.text(), "the text stays in its writer's reach")
         os.rename(journal + ".away", journal)
-        t.expect(LOCKED, 12)
+        t.expect(LOCKED)
         ok(True, "and is locked once it is kept")
+        t.settle()
         t.send(PASSPHRASE + "\r")
         t.expect("the only copy")
         t.send("\x04")
@@ -133,7 +138,7 @@ def answered(t, words, keys):
 
 def unlocked(t, words):
     """Locked, with nothing of the journal on the screen, and opened again."""
-    t.expect(LOCKED, 20)
+    t.expect(LOCKED)
     t.settle()
     left = [w for w in words if w in t.text()]
     t.send(PASSPHRASE + "\r")
@@ -189,11 +194,12 @@ def the_steps_of_a_guide():
 
 @case
 def a_guide_that_is_left_while_it_is_locked():
-    with Idle("3s") as h:
+    with Idle("4s") as h:
         t = h.at(80, 24, "challenge")
         t.expect(FIRST)
         t.send("a secret dinner")
-        t.expect(LOCKED, 20)
+        t.expect(LOCKED)
+        t.settle()
         t.send("\x03")
         is_(t.wait(), 130, "ctrl-c at a text leaves")
         kept = h.drafts()
@@ -209,7 +215,8 @@ def a_guide_that_is_left_while_it_is_locked():
         t.expect("beneath")
         t.send("1")
         t.expect("chosen: lonely 60")
-        t.expect(LOCKED, 20)
+        t.expect(LOCKED)
+        t.settle()
         t.send("\x03")
         is_(t.wait(), 130, "ctrl-c at the picker leaves")
         kept = h.drafts()
@@ -218,7 +225,7 @@ def a_guide_that_is_left_while_it_is_locked():
 
 @case
 def paging():
-    with Idle("1s") as h:
+    with Idle("4s") as h:
         lines = "".join('{"date":"2026-01-%02d","body":"canary-7f3a %d"}\n' % (i % 28 + 1, i) for i in range(300))
         h.run("import", "json", "-", text=lines)
         t = h.at(80, 24, "review")

@@ -8,6 +8,7 @@ import signal
 import stat
 import subprocess
 import sys
+import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from term import Folder, Term, case, done, is_, ok  # noqa: E402
@@ -67,6 +68,14 @@ class House:
         return self.run("share", "--log", "--json").stdout.splitlines()
 
 
+def opened(h):
+    """The path that the browser was given, when it has written down all that it notes."""
+    end = time.monotonic() + 60
+    while not (os.path.exists(h.path("mode")) and open(h.path("mode")).read().endswith("\n")) and time.monotonic() < end:
+        time.sleep(0.02)
+    return open(h.path("seen")).read().strip()
+
+
 def scratch():
     return [p for p in glob.glob("/dev/shm/felt_*/packet.html") if os.stat(p).st_uid == os.getuid()]
 
@@ -104,9 +113,9 @@ def opened_here():
         t = h.term("share", "--yes", "--open-here")
         t.expect("Enter, when it is no longer needed")
         t.settle()
+        path = opened(h)
         page = open(h.path("seen.html")).read()
         ok("CANARY one" in page and "CANARY private" not in page and "felt-packet" not in page, "the browser gets the plain page")
-        path = open(h.path("seen")).read().strip()
         ok(path.startswith("/dev/shm/felt_") and open(h.path("mode")).read() == "600\n", "a file in memory, for us alone")
         is_(stat.S_IMODE(os.stat(os.path.dirname(path)).st_mode), 0o700, "in a folder for us alone")
         t.send("\r")
@@ -120,7 +129,7 @@ def ended_by(signo, name):
         t = h.term("share", "--yes", "--open-here")
         t.expect("Enter, when it is no longer needed")
         t.settle()
-        path = open(h.path("seen")).read().strip()
+        path = opened(h)
         if signo == signal.SIGINT:
             t.send("\x03")
         elif signo == signal.SIGHUP:

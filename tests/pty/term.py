@@ -227,16 +227,22 @@ class Term:
     def expect_gone(self, what, seconds=None):
         self._until(lambda: what not in self.text(), "%r to go" % what, seconds)
 
-    def busy(self, pid=None):
-        """Is the program at work or waiting for its turn, or one that it began?  Where the system does not tell: no."""
-        for task in glob.glob("/proc/%d/task/*" % (pid or self.pid)):
-            try:
-                with open(task + "/stat") as f, open(task + "/children") as g:
-                    state, children = f.read().rsplit(")", 1)[1].split()[0], g.read().split()
-            except OSError:
-                continue
-            if state in "RD" or any(self.busy(int(child)) for child in children):
-                return True
+    def busy(self):
+        """Is a program in front at work, or waiting for its turn?  Where the system does not tell: no."""
+        try:
+            front, waiting = os.tcgetpgrp(self.fd), [self.pid]
+        except (OSError, TypeError):  # closed
+            return False
+        for pid in waiting:
+            for task in glob.glob("/proc/%d/task/*" % pid):
+                try:
+                    with open(task + "/stat") as f, open(task + "/children") as g:
+                        state, _, group = f.read().rsplit(")", 1)[1].split()[:3]
+                        waiting += map(int, g.read().split())
+                except OSError:
+                    continue
+                if state in "RD" and int(group) == front:
+                    return True
         return False
 
     def settle(self, seconds=0.15):

@@ -76,6 +76,7 @@ def the_record_in_the_readme():
                 keys = keys[-1]
             t.send(keys)
         t.expect("the whole of it")
+        t.settle()
         t.send(DONE)
         is_(t.wait(), 0, "it is walked and saved")
         t.kill()
