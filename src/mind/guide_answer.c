@@ -54,6 +54,33 @@ standing_at(struct err *err, const struct guide_run *run, unsigned kinds)
 	return NULL;
 }
 
+static void
+skip(struct guide_answer *a)
+{
+	answer_clear(a);
+	a->state = ANSWER_SKIPPED;
+}
+
+/* Chosen among what the guide offers; words of one's own are never taken back for another step. */
+static bool
+only_chosen(const struct guide_run *run, size_t i)
+{
+	const struct guide_step *s = &run->guide->steps[i];
+
+	return s->kind == STEP_CHOICES && s->from < 0 && !s->other && guide_keeps_field(s);
+}
+
+/* A question that is asked twice: what was chosen the first time does not answer for who skips it the second time. */
+static void
+skip_first_time(struct guide_run *run)
+{
+	const struct guide_step *s = run->guide->steps;
+
+	for (size_t i = 0; i < run->at && only_chosen(run, run->at); i++)
+		if (only_chosen(run, i) && slice_eq(s[i].key, s[run->at].key))
+			skip(&run->answers[i]);
+}
+
 void
 guide_run_skip(struct guide_run *run)
 {
@@ -61,8 +88,8 @@ guide_run_skip(struct guide_run *run)
 
 	if (s == NULL)
 		return;
-	answer_clear(&run->answers[run->at]);
-	run->answers[run->at].state = ANSWER_SKIPPED;
+	skip(&run->answers[run->at]);
+	skip_first_time(run);
 	run->outcome = THEN_GO_ON;
 	run->next_guide = run->next_form = (struct slice){ NULL, 0 };
 }

@@ -69,7 +69,8 @@ int guide_run_feelings(struct err *err, struct guide_run *run, const struct run_
 int guide_run_choose(struct err *err, struct guide_run *run, const char *const *slugs, size_t n); /* also sets outcome */
 int guide_run_belief(struct err *err, struct guide_run *run, uint64_t id, const char *sentence, size_t n);
 int guide_run_followup(struct err *err, struct guide_run *run, struct slice what, struct slice with, struct slice due, struct slice expected);
-void guide_run_skip(struct guide_run *run);   /* also takes a given answer back */
+/* Also takes a given answer back, and what was chosen at a step above that is kept under the same key: the same question, asked before. */
+void guide_run_skip(struct guide_run *run);
 void guide_run_seen(struct guide_run *run);   /* a notice was read */
 
 void guide_run_forward(struct guide_run *run);      /* to the next step that is shown; outcome THEN_STOP, THEN_GUIDE: to the end */

@@ -291,6 +291,15 @@ take_choices(struct walk *w, bool many, struct offered *o, struct buf *own)
 	return guide_run_choose(&w->ctx->err, &w->run, slugs, n);
 }
 
+static bool
+any_chosen(const struct offered *o)
+{
+	for (size_t i = 0; i < o->n; i++)
+		if (o->chosen[i])
+			return true;
+	return false;
+}
+
 static int
 ask_choices(struct walk *w, const struct guide_step *gs, enum step_end *end)
 {
@@ -314,7 +323,7 @@ ask_choices(struct walk *w, const struct guide_step *gs, enum step_end *end)
 	s.max = LINE_BYTES;
 	answer.chosen = o->chosen;
 	rc = walk_step(w, &s, &answer, end);
-	if (!rc && *end == STEP_END_SKIPPED && !answer.text.n)
+	if (!rc && !answer.text.n && (*end == STEP_END_SKIPPED || (*end == STEP_END_ANSWERED && !any_chosen(o))))
 		guide_run_skip(&w->run);
 	else if (!rc)
 		rc = take_choices(w, gs->many, o, &answer.text);
