@@ -281,6 +281,8 @@ patterns(struct layout *l, const struct entry *e, size_t columns)
 		if (!slice_is(e->fields[i].key, "patterns") || !s.n)
 			continue;
 		buf_str(&b, b.n ? ", " : "");
+		if (slice_is(s, "none"))
+			s = slice_of("none of these");
 		for (size_t k = 0; k < s.n; k++)
 			buf_u8(&b, s.p[k] == '-' ? ' ' : (uint8_t)s.p[k]);
 	}

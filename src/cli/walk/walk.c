@@ -253,11 +253,11 @@ show_end(struct walk *w, enum step_end *end)
 {
 	struct step_answer answer = { BUF_INIT, NULL, -1 };
 	struct buf text = BUF_INIT, title = BUF_INIT;
-	int rc;
+	int rc = walk_summary(w, &text);
 
-	walk_summary(w, &text);
 	buf_slice(&title, w->guide.title);
-	rc = buf_check(&text, &w->ctx->err);
+	if (!rc)
+		rc = buf_check(&text, &w->ctx->err);
 	if (!rc) {
 		struct step s = {
 			.face = FACE_NOTICE, .title = buf_cstr(&title), .progress = "the whole of it", .question = buf_cstr(&text),

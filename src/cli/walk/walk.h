@@ -135,8 +135,8 @@ int draft_unplaced(struct entry *e, const struct entry *draft, const struct guid
 
 /* ---- walk_sum.c ---- */
 
-/* The page at the end, as lines of safe text. */
-void walk_summary(struct walk *w, struct buf *out);
+/* The page at the end, as lines; w->entry is filled on the way. */
+int walk_summary(struct walk *w, struct buf *out);
 /* "evidence for"; an answer in one line. */
 void walk_label(struct buf *out, struct slice key);
 void walk_answer_line(struct walk *w, struct buf *out, size_t step);

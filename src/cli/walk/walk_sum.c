@@ -1,10 +1,16 @@
 /*
  * The page at the end of a guide: what was answered, as it will be kept.  No verdict, no sum, and an empty list says "nothing
- * noted" (CARE.md 11).
+ * noted" (CARE.md 11).  A thought record stands as `felt show` shows it: evidence side by side, ratings before -> after.
  */
 #include <string.h>
+#include <unistd.h>
 
+#include "cli/look/layout.h"
 #include "cli/walk/walk.h"
+#include "felt/term/tty.h"
+
+/* What a step of the terminal leaves free beside its text, and the widest text it shows (step_frame.c). */
+enum { MARGINS = 4, MARGINS_FROM = 60, WIDEST = 76 };
 
 void
 walk_label(struct buf *out, struct slice key)
@@ -131,10 +137,52 @@ rated_later(const struct walk *w, struct buf *out)
 		buf_printf(out, "rated again %d days later\n", (int)((hours + 12) / 24));
 }
 
-void
-walk_summary(struct walk *w, struct buf *out)
+/* Its belief is a row of its own, and no field. */
+static void
+belief_of_record(struct walk *w, struct buf *out)
 {
-	rated_later(w, out);
+	for (size_t i = 0; i < w->guide.nsteps; i++)
+		if (w->guide.steps[i].kind == STEP_BELIEF && w->run.answers[i].state == ANSWER_GIVEN) {
+			key_label(out, w->guide.steps[i].key);
+			belief(w, out, &w->run.answers[i]);
+		}
+}
+
+/* Lines for whoever listens, columns for whoever looks.  A smaller terminal breaks the lines of a larger one: nothing is lost. */
+static size_t
+columns(const struct walk *w)
+{
+	int all, rows;
+
+	if (w->plain)
+		return SIZE_MAX;
+	tty_size(STDERR_FILENO, &all, &rows);
+	if (all >= MARGINS_FROM)
+		all -= MARGINS;
+	return (size_t)(all < WIDEST ? all : WIDEST);
+}
+
+static int
+record(struct walk *w, struct buf *out)
+{
+	struct layout l = { 0 };
+	enum ink ink;
+	int rc;
+
+	layout_record(&l, &w->entry, &w->ctx->voc, columns(w));
+	for (size_t i = 0; i < l.n; i++) {
+		buf_slice(out, layout_at(&l, i, &ink));
+		buf_str(out, "\n");
+	}
+	rc = layout_check(&l, &w->ctx->err);
+	layout_release(&l);
+	belief_of_record(w, out);
+	return rc;
+}
+
+static void
+answers(struct walk *w, struct buf *out)
+{
 	for (size_t i = 0; i < w->guide.nsteps; i++) {
 		const struct guide_step *s = &w->guide.steps[i];
 		const struct guide_answer *a = &w->run.answers[i];
@@ -149,6 +197,20 @@ walk_summary(struct walk *w, struct buf *out)
 			buf_str(out, "  nothing noted\n");
 		}
 	}
+}
+
+int
+walk_summary(struct walk *w, struct buf *out)
+{
+	int rc = walk_entry(w, KIND_ENTRY);
+
+	if (rc)
+		return rc;
+	rated_later(w, out);
+	if (is_record(&w->entry))
+		return record(w, out);
+	answers(w, out);
+	return 0;
 }
 
 void
