@@ -91,7 +91,7 @@ struct out {              /* stdout, buffered, plain or through the pager */
 	size_t gather;        /* so much of b may wait for one within a transaction */
 	bool terminal, colour, paged, failed;
 	bool begun, may_page, closed; /* closed: nobody reads any more (a pager left early, `| head`) */
-	struct buf held;      /* words for stderr that wait until the pager is gone */
+	struct buf held;      /* words for stderr that wait until stdout is written and the pager gone */
 	int columns, rows;
 	int fd;
 	struct pager *pager;
@@ -160,6 +160,8 @@ void report(const struct ctx *ctx, const struct err *err);              /* "felt
 void report_sentence(const struct err *err, char *out, size_t n);       /* one line, for the composer's status line */
 void report_warning(void *ctx, enum store_warning what, uint64_t n);    /* store_warn_fn; raises exit_floor */
 void say(const struct ctx *ctx, const char *fmt, ...) __attribute__((format(printf, 2, 3))); /* stderr, not under -q */
+void say_after(struct ctx *ctx, const char *fmt, ...) __attribute__((format(printf, 2, 3))); /* the same, behind what stands in ctx->out */
+void say_lines(const struct buf *b);                                     /* lines to stderr; on a terminal broken at blanks */
 
 /* out.c */
 void out_begin(struct ctx *ctx, bool may_page);

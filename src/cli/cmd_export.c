@@ -147,6 +147,7 @@ struct exporting {
 	unsigned kinds;              /* bits of those that were met when it was looked at, */
 	uint64_t generation;         /* and when that was */
 	struct export x;
+	size_t entries, beliefs_out, followups; /* that went out */
 	struct belief_names beliefs;
 	struct target target;
 	struct progress progress;
@@ -199,6 +200,7 @@ static int
 write_one(void *arg, struct err *err, const struct entry *e)
 {
 	struct exporting *x = arg;
+	size_t before = x->x.count;
 
 	(void)err; /* all of it is ctx's */
 	if (x->seen++ % PROGRESS_STEP == 0)
@@ -206,6 +208,7 @@ write_one(void *arg, struct err *err, const struct entry *e)
 	if (x->leave_private && e->flags & FLAG_PRIVATE)
 		return 0;
 	export_entry(&x->x, e, &x->ctx->voc);
+	*(e->kind == KIND_BELIEF ? &x->beliefs_out : e->kind == KIND_FOLLOWUP ? &x->followups : &x->entries) += x->x.count - before;
 	return target_drain(&x->target);
 }
 
@@ -292,20 +295,39 @@ look(struct exporting *x, const struct args *args)
 	return rc;
 }
 
+/* "5 entries, 1 belief and 2 follow-ups are": a belief is no entry. */
+static const char *
+went_out(const struct exporting *x, char *out, size_t n)
+{
+	const struct { size_t n; const char *one, *more; } what[] = {
+		{ x->entries, "entry", "entries" }, { x->beliefs_out, "belief", "beliefs" }, { x->followups, "follow-up", "follow-ups" }
+	};
+	size_t all = x->entries + x->beliefs_out + x->followups, rest = all, used = 0;
+
+	for (size_t i = 0; i < 3; i++) {
+		if (!what[i].n && (i > 0 || all))
+			continue;
+		rest -= what[i].n;
+		used += (size_t)snprintf(out + used, n - used, "%s%zu %s", used == 0 ? "" : rest ? ", " : " and ", what[i].n,
+			what[i].n == 1 ? what[i].one : what[i].more);
+	}
+	snprintf(out + used, n - used, " %s", all == 1 ? "is" : "are");
+	return out;
+}
+
 /* "as plain text ...", or how it is sealed; where it is. */
 static void
 tell(const struct exporting *x)
 {
 	const struct sealing *seal = &x->rq->seal;
-	size_t n = x->x.count;
-	char how[80] = "as plain text that anybody who has the file can read";
+	char what[120], how[80] = "as plain text that anybody who has the file can read";
 
 	if (seal->with_passphrase)
 		snprintf(how, sizeof how, "sealed with the passphrase");
 	else if (seal->n)
 		snprintf(how, sizeof how, "sealed for %zu recipient%s", seal->n, seal->n == 1 ? "" : "s");
 	if (x->rq->to)
-		say(x->ctx, "%zu %s in '%s', %s", n, n == 1 ? "entry is" : "entries are", x->rq->to, how);
+		say(x->ctx, "%s in '%s', %s", went_out(x, what, sizeof what), x->rq->to, how);
 	if (x->leave_private && x->nprivate)
 		say(x->ctx, "%zu marked keep-private %s left out", x->nprivate, x->nprivate == 1 ? "was" : "were");
 }

@@ -59,11 +59,26 @@ of_a_guide(const struct row *row)
 
 /* ---- which one ---- */
 
+enum { NUMBERED = 99, NUMBER_COLUMNS = 4 };
+
 struct listing {
 	struct ctx *ctx;
-	size_t n;
-	uint64_t last;
+	bool numbers;            /* somebody chooses by them */
+	size_t n, shown;
+	uint64_t ids[NUMBERED];  /* of the first ones */
 };
+
+static int
+count_one(void *arg, struct err *err, const struct entry *e)
+{
+	struct listing *l = arg;
+
+	(void)err;
+	if (l->n < NUMBERED)
+		l->ids[l->n] = e->id;
+	l->n++;
+	return 0;
+}
 
 static int
 list_one(void *arg, struct err *err, const struct entry *e)
@@ -72,9 +87,12 @@ list_one(void *arg, struct err *err, const struct entry *e)
 	struct json_out j;
 
 	(void)err;
-	l->n++;
-	l->last = e->id;
+	l->shown++;
 	if (!l->ctx->json) {
+		if (l->numbers && l->shown <= NUMBERED)
+			out_printf(l->ctx, "%2zu  ", l->shown);
+		else if (l->numbers)
+			out_printf(l->ctx, "%*s", NUMBER_COLUMNS, "");
 		render_line(l->ctx, e);
 		return 0;
 	}
@@ -84,31 +102,73 @@ list_one(void *arg, struct err *err, const struct entry *e)
 	return 0;
 }
 
-/* One draft needs no id.  Several are listed; *id stays 0. */
+static int
+list_drafts(struct listing *l)
+{
+	struct filter f = { .kinds = DRAFTS };
+	struct ctx *ctx = l->ctx;
+	int rc = store_list(&ctx->err, ctx->store, &f, count_one, l);
+
+	if (rc)
+		return rc;
+	out_begin(ctx, false);
+	l->numbers = l->n > 1 && tty_is(STDIN_FILENO) && ctx->out.terminal && !ctx->json;
+	ctx->out.columns -= l->numbers ? NUMBER_COLUMNS : 0;
+	rc = store_list(&ctx->err, ctx->store, &f, list_one, l);
+	ctx->out.columns += l->numbers ? NUMBER_COLUMNS : 0;
+	return rc;
+}
+
+/* 1 to n, or 0 when none is wanted. */
+static int
+ask_number(struct ctx *ctx, size_t n, size_t *number)
+{
+	struct buf answer = BUF_INIT;
+	bool asks = true;
+	char *end;
+	int rc = 0;
+
+	while (!rc && asks) {
+		buf_clear(&answer);
+		*number = 0;
+		rc = tty_question(&ctx->err, "which one? a number; enter: leave them for later  ", &answer);
+		if (!rc && answer.n) {
+			unsigned long typed = strtoul(buf_cstr(&answer), &end, 10);
+
+			*number = *end == '\0' && typed <= n ? typed : 0;
+		}
+		asks = !rc && answer.n && !*number;
+	}
+	buf_release(&answer);
+	return rc == E_NO_SECRET ? 0 : rc; /* ctrl-d: no answer */
+}
+
+/* One draft needs no id, and of several one is chosen by its number; else they are listed, and *id stays 0. */
 static int
 choose(struct ctx *ctx, const struct args *args, uint64_t *id)
 {
-	struct filter f = { .kinds = DRAFTS };
 	struct listing l = { .ctx = ctx };
+	size_t number = 1;
 	int rc = store_begin(&ctx->err, ctx->store, STORE_READ);
 
 	*id = 0;
-	if (!rc && args->nwords > 0) {
+	if (!rc && args->nwords > 0)
 		rc = store_resolve(&ctx->err, ctx->store, args->words[0], DRAFTS, id);
-	} else if (!rc) {
-		out_begin(ctx, false);
-		rc = store_list(&ctx->err, ctx->store, &f, list_one, &l);
-	}
+	else if (!rc)
+		rc = list_drafts(&l);
 	store_rollback(ctx->store);
 	if (rc || args->nwords > 0)
 		return rc;
 	if (l.n == 0)
 		say(ctx, "nothing is unfinished");
-	else if (l.n > 1)
-		say(ctx, "felt resume ID goes on with one of them");
-	if (l.n == 1 && tty_is(STDIN_FILENO) && !ctx->json)
-		*id = l.last;
-	return out_flush(ctx); /* what is asked about stands there before the question */
+	else if (l.n > 1 && !l.numbers)
+		say_after(ctx, "felt resume ID goes on with one of them");
+	rc = out_flush(ctx); /* what is asked about stands there before the question */
+	if (!rc && l.n > 1 && l.numbers)
+		rc = ask_number(ctx, l.n < NUMBERED ? l.n : NUMBERED, &number);
+	if (!rc && number > 0 && (l.numbers || (l.n == 1 && tty_is(STDIN_FILENO) && !ctx->json)))
+		*id = l.ids[number - 1];
+	return rc;
 }
 
 /* ---- what to do with it ---- */
@@ -375,7 +435,7 @@ const struct command cmd_resume = {
 	.name = "resume", .group = "write", .args = "[ID]", .summary = "go on with a draft",
 	.needs = NEED_KEYS | SHOWS_WORDS, .least = 0, .most = 1, .options = options, .check = check, .run = run,
 	.details =
-		"Without an id: one draft is opened, several are listed. You can go on writing, keep it as it is (an entry with the\n"
+		"Without an id: one draft is opened; of several you choose one by its number. You can go on writing, keep it as it is (an entry with the\n"
 		"tag unfinished), throw it away, or leave it for later.\n"
 		"\n"
 		"A draft of a change to an entry becomes that change. If the entry was changed meanwhile, both versions stay.\n",

@@ -300,7 +300,7 @@ static void
 give_held(struct out *o)
 {
 	if (o->held.n)
-		file_write_fd(NULL, STDERR_FILENO, "standard error", o->held.p, o->held.n);
+		say_lines(&o->held);
 	buf_release(&o->held);
 }
 

@@ -199,8 +199,8 @@ hint(struct buf *out, const struct ctx *ctx, const struct err *err)
 }
 
 /* Lines of text to standard error; on a terminal broken at blanks, so that no word is cut. */
-static void
-to_stderr(const struct buf *b)
+void
+say_lines(const struct buf *b)
 {
 	struct buf filled = BUF_INIT;
 	int columns, rows;
@@ -227,7 +227,7 @@ report(const struct ctx *ctx, const struct err *err)
 	if (h.n)
 		buf_printf(&b, "\nhint: %s", buf_cstr(&h));
 	buf_str(&b, "\n");
-	to_stderr(&b);
+	say_lines(&b);
 	buf_release(&h);
 	buf_release(&b);
 }
@@ -276,7 +276,25 @@ say(const struct ctx *ctx, const char *fmt, ...)
 	if (ctx->aside)
 		buf_slice(ctx->aside, buf_as_slice(&b));
 	else
-		to_stderr(&b);
+		say_lines(&b);
+	buf_release(&b);
+}
+
+void
+say_after(struct ctx *ctx, const char *fmt, ...)
+{
+	struct buf b = BUF_INIT;
+	va_list ap;
+
+	if (ctx->quiet)
+		return;
+	va_start(ap, fmt);
+	say_va(&b, fmt, ap);
+	va_end(ap);
+	if (ctx->out.begun)
+		buf_slice(&ctx->out.held, buf_as_slice(&b));
+	else
+		say_lines(&b);
 	buf_release(&b);
 }
 
@@ -297,7 +315,7 @@ warn(struct ctx *ctx, const char *fmt, ...)
 	else if (ctx->out.begun && ctx->out.may_page)
 		buf_slice(&ctx->out.held, buf_as_slice(&b));
 	else
-		to_stderr(&b);
+		say_lines(&b);
 	buf_release(&b);
 }
 

@@ -155,6 +155,7 @@ try 'a follow-up is not evidence where nothing is filed' 1 felt followups "$f" -
 try 'evidence does not go with letting go' 1 felt followups "$f" --outcome let-go --evidence for </dev/null
 printf 'she listened' | felt followups "$f" --outcome said >/dev/null 2>"$ERR"
 felt export --with-private -o "$W/all.json" >/dev/null 2>"$ERR"
+is 'export counts in words that are true: a belief is no entry' "$(sed 's/ in .*//' "$ERR")" '5 entries, 1 belief and 1 follow-up are'
 FELT_JOURNAL=$HOME/second.felt
 rm "$W/recovery"
 journal
