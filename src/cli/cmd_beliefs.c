@@ -130,8 +130,10 @@ list(struct ctx *ctx, bool all)
 		entry_json(&j, &l.items[i].row.e, ENTRY_JSON_TEXT);
 		out_str(ctx, "\n");
 	}
-	if (!rc && !shown && !ctx->json)
-		say(ctx, "the ledger is empty; felt beliefs add puts a sentence in, felt challenge finds some on the way");
+	if (!rc && !ctx->json)
+		say_after(ctx, shown ? "felt beliefs show ID shows one with its evidence; felt help beliefs has the rest"
+			: l.n ? "nothing is followed now; felt beliefs --all shows what was put away"
+			: "the ledger is empty; felt beliefs add puts a sentence in, felt challenge finds some on the way");
 	ledger_release(&l);
 	return rc;
 }
@@ -139,6 +141,18 @@ list(struct ctx *ctx, bool all)
 /* ---- changing ---- */
 
 static const char title[] = "beliefs";
+
+/* What can be done with it now, where somebody reads it. */
+static int
+next_step(struct ctx *ctx, int rc, const char *verb, uint64_t id, const char *does)
+{
+	char shown[SHORT_ID + 1];
+
+	short_id(id, shown);
+	if (!rc && !ctx->json && ctx->out.terminal)
+		say(ctx, "felt beliefs %s %s %s", verb, shown, does);
+	return rc;
+}
 
 /* One sentence, from standard input where that is no terminal. */
 static int
@@ -213,7 +227,7 @@ add(struct ctx *ctx)
 	if (!rc)
 		rc = put(ctx, &e);
 	if (!rc)
-		rc = writing_said(ctx, e.id, "in the ledger:");
+		rc = next_step(ctx, writing_said(ctx, e.id, "in the ledger:"), "rate", e.id, "says how true it feels");
 	if (!rc && cut)
 		rc = err_set(&ctx->err, E_INTERRUPTED, "terminal");
 	entry_release(&e);
@@ -260,24 +274,41 @@ change(struct ctx *ctx, const struct belief *b, const char *key, struct slice va
 	return rc;
 }
 
-/* key NULL: the sentence itself. */
+enum { UNCHANGED = 1 };
+
+static int
+unless_changed(struct ctx *ctx, int rc)
+{
+	if (rc == UNCHANGED)
+		say(ctx, "nothing was changed");
+	return rc == UNCHANGED ? 0 : rc;
+}
+
+/* key NULL: the sentence itself; else it stands above the question.  UNCHANGED: it was left, or is as it was. */
 static int
 ask_and_change(struct ctx *ctx, const struct belief *b, const char *key, const char *question, const char *help)
 {
-	struct buf text = BUF_INIT;
-	bool left;
+	struct slice before = key ? entry_field(&b->row.e, key) : belief_sentence(b);
+	struct buf text = BUF_INIT, whole = BUF_INIT;
+	bool left = false;
 	int rc;
 
-	buf_slice(&text, key ? entry_field(&b->row.e, key) : belief_sentence(b));
-	rc = sentence(ctx, question, help, &text, &left);
+	buf_slice(&text, before);
+	if (key)
+		buf_printf(&whole, "\"%.*s\"\n", (int)belief_sentence(b).n, belief_sentence(b).p);
+	buf_str(&whole, question);
+	rc = buf_check(&whole, &ctx->err);
+	if (!rc)
+		rc = sentence(ctx, buf_cstr(&whole), help, &text, &left);
 	if (rc == E_INTERRUPTED && key && text.n) { /* cut off: what was typed is kept; half a sentence does not take the place of a whole one */
 		rc = change(ctx, b, key, buf_as_slice(&text), "changed");
 		rc = rc ? rc : err_set(&ctx->err, E_INTERRUPTED, "terminal");
-	} else if (!rc && (left || (!key && !text.n))) {
-		say(ctx, "nothing was changed");
+	} else if (!rc && (left || (!key && !text.n) || slice_eq(buf_as_slice(&text), before))) {
+		rc = UNCHANGED;
 	} else if (!rc) {
 		rc = change(ctx, b, key, buf_as_slice(&text), "changed");
 	}
+	buf_release(&whole);
 	buf_release(&text);
 	return rc;
 }
@@ -323,7 +354,7 @@ rate(struct ctx *ctx, struct belief *b, struct wanted *rq)
 	if (!rc && rq->conviction >= 0 && b->has_rating && !ctx->json)
 		say(ctx, "before %u, now %d%s", (unsigned)b->rating, rq->conviction, b->rating == rq->conviction ? "; the same number is a result too" : "");
 	if (!rc)
-		rc = writing_said(ctx, e.id, "rated:");
+		rc = next_step(ctx, writing_said(ctx, e.id, "rated:"), "show", b->row.e.id, "shows it over time");
 	entry_release(&e);
 	return rc;
 }
@@ -365,18 +396,27 @@ ask_two(struct ctx *ctx, const char *typed, const struct belief *b)
 {
 	struct ledger l = { 0 };
 	struct belief *again = NULL;
+	bool changed;
 	int rc;
 
 	if (!tty_is(STDIN_FILENO))
 		return two_from_stdin(ctx, typed, b);
 	rc = ask_and_change(ctx, b, "once", "What did this rule once protect you from, and what does it cost now?", "A line is enough. It can stay empty.");
-
-	if (!rc)
+	changed = !rc;
+	if (!rc || rc == UNCHANGED)
 		rc = find(ctx, typed, &l, &again); /* it may have changed just now */
 	if (!rc)
 		rc = ask_and_change(ctx, again, "dismiss", "How might you wave evidence away when it comes?", "\"They were only being polite.\" It can stay empty.");
 	ledger_release(&l);
-	return rc;
+	return rc == UNCHANGED && changed ? 0 : unless_changed(ctx, rc);
+}
+
+static int
+put_away(struct ctx *ctx, const struct belief *b, bool away)
+{
+	int rc = change(ctx, b, "state", slice_of(away ? "retired" : "active"), away ? "put away:" : "back in the ledger:");
+
+	return away ? next_step(ctx, rc, "restore", b->row.e.id, "brings it back") : rc;
 }
 
 static int
@@ -397,13 +437,14 @@ run(struct ctx *ctx, struct args *args)
 	else if (!rc && rq->what == WHAT_RATE)
 		rc = rate(ctx, b, rq);
 	else if (!rc && rq->what == WHAT_RENAME)
-		rc = ask_and_change(ctx, b, NULL, "The sentence, as it fits now", NULL);
+		rc = unless_changed(ctx, ask_and_change(ctx, b, NULL, "The sentence, as it fits now", NULL));
 	else if (!rc && rq->what == WHAT_RIVAL)
-		rc = ask_and_change(ctx, b, "rival", "A kinder sentence that could be true as well", "It need not be positive. \"I can manage alone, and I do not always have to.\"");
+		rc = unless_changed(ctx, ask_and_change(ctx, b, "rival", "A kinder sentence that could be true as well",
+			"It need not be positive. \"I can manage alone, and I do not always have to.\""));
 	else if (!rc && rq->what == WHAT_ASK)
 		rc = ask_two(ctx, rq->id, b);
 	else if (!rc)
-		rc = change(ctx, b, "state", slice_of(rq->what == WHAT_RETIRE ? "retired" : "active"), rq->what == WHAT_RETIRE ? "retired:" : "back in the ledger:");
+		rc = put_away(ctx, b, rq->what == WHAT_RETIRE);
 	ledger_release(&l);
 	return rc;
 }

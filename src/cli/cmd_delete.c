@@ -67,6 +67,10 @@ name_it(struct doomed *d, const struct row *row, bool box)
 		buf_printf(&d->names, "what was written while locked and does not open (%s)", id);
 	else if (row->e.kind == KIND_DRAFT)
 		buf_str(&d->names, "the draft of ");
+	else if (row->e.kind == KIND_BELIEF)
+		buf_str(&d->names, "the belief of ");
+	else if (row->e.kind == KIND_FOLLOWUP)
+		buf_str(&d->names, "the follow-up of ");
 	if (!box)
 		render_name(&d->names, &row->e);
 	buf_str(&d->names, "\n");

@@ -18,6 +18,7 @@ static const struct option options[] = {
 	{ "all", 0, NULL, "those with an outcome too" },
 	{ "outcome", 0, "WORD", "said, not-said, not-now or let-go, instead of asking; what happened comes from standard input" },
 	{ "evidence", 0, "SIDE", "with --outcome said or not-said: what happened counts as evidence for, against, both or neither" },
+	{ "belief", 0, "ID", "with --evidence: of which belief, where its entry is filed under none" },
 	OPTION_END
 };
 
@@ -30,7 +31,7 @@ static const struct outcome { const char *slug, *label, *about; } outcomes[] = {
 static const struct outcome sides[] = {
 	{ "for", "For it", NULL }, { "against", "Against it", NULL }, { "both", "Both", NULL }, { "neither", "Neither", "it stays what it was" },
 };
-enum { WORDS = 4 };
+enum { WORDS = 4, BELIEFS = 30 };
 
 static bool
 known(const struct outcome all[WORDS], const char *word)
@@ -52,6 +53,8 @@ check(struct ctx *ctx, struct args *args)
 		return err_set(&ctx->err, E_USAGE, "--evidence is for, against, both or neither");
 	if (evidence && (!outcome || (strcmp(outcome, "said") && strcmp(outcome, "not-said"))))
 		return err_set(&ctx->err, E_USAGE, "--evidence goes with --outcome said or not-said");
+	if (args_has(args, "belief") && !evidence)
+		return err_set(&ctx->err, E_USAGE, "--belief goes with --evidence");
 	if (outcome && !args->nwords)
 		return err_set(&ctx->err, E_USAGE, "which one? felt followups lists them with their ids");
 	if (args->nwords && !outcome && !tty_there())
@@ -67,6 +70,19 @@ waits(const struct entry *e)
 	struct slice outcome = entry_field(e, "outcome");
 
 	return !outcome.n || slice_is(outcome, "not-now");
+}
+
+static const char *
+outcome_words(struct slice slug)
+{
+	static const struct { const char *slug, *words; } all[] = {
+		{ "said", "said" }, { "not-said", "not said" }, { "not-now", "not now" }, { "let-go", "let go" }
+	};
+
+	for (size_t i = 0; i < WORDS; i++)
+		if (slice_is(slug, all[i].slug))
+			return all[i].words;
+	return "";
 }
 
 struct listing { struct ctx *ctx; bool all; size_t n; };
@@ -109,7 +125,8 @@ list_one(void *arg, struct err *err, const struct entry *e)
 	out_ink(ctx, INK_DIM);
 	part(ctx, e, "with", "  with ");
 	part(ctx, e, "due", "  thought of for ");
-	part(ctx, e, "outcome", "  ");
+	out_str(ctx, entry_field(e, "outcome").n ? "  " : "");
+	out_str(ctx, outcome_words(entry_field(e, "outcome")));
 	out_ink(ctx, INK_PLAIN);
 	out_str(ctx, "\n");
 	part(ctx, e, "happened", "          ");
@@ -131,7 +148,7 @@ list(struct ctx *ctx, bool all)
 	if (!rc && !l.n && !ctx->json)
 		say(ctx, all ? "nothing is noted here yet; felt express --minutes 10 can note something to say" : "nothing is waiting; --all shows what has an answer");
 	else if (!rc && !ctx->json)
-		say(ctx, "felt followups ID says how one went");
+		say_after(ctx, "felt followups ID says how one went");
 	return rc;
 }
 
@@ -141,13 +158,13 @@ struct report_on {
 	struct ctx *ctx;
 	struct editing ed;
 	const char *outcome, *evidence;  /* NULL: not answered */
-	struct buf happened;
+	struct buf happened, question;
 	uint64_t belief;                 /* that its entry is filed under; 0 none */
 };
 
-/* The follow-up, and the belief its entry belongs to. */
+/* The follow-up, and the belief its entry belongs to, else the one that was typed. */
 static int
-open_one(struct report_on *r, const char *typed)
+open_one(struct report_on *r, const char *typed, const char *belief)
 {
 	struct ctx *ctx = r->ctx;
 	struct row of = ROW_INIT;
@@ -162,10 +179,14 @@ open_one(struct report_on *r, const char *typed)
 		r->belief = of.e.beliefs[0];
 	if (!rc && !r->belief && r->ed.e.nbeliefs)
 		r->belief = r->ed.e.beliefs[0];
-	store_rollback(ctx->store);
-	row_release(&of);
 	if (rc == E_ID_UNKNOWN)
 		ctx->hint = "felt followups lists them with their ids";
+	if (!rc && belief && !r->belief) {
+		rc = store_resolve(&ctx->err, ctx->store, belief, 1u << KIND_BELIEF, &r->belief);
+		ctx->hint = rc == E_ID_UNKNOWN ? "felt beliefs lists the ledger with its ids" : NULL;
+	}
+	store_rollback(ctx->store);
+	row_release(&of);
 	return rc;
 }
 
@@ -206,6 +227,42 @@ happened_something(const struct report_on *r)
 	return r->outcome && (!strcmp(r->outcome, "said") || !strcmp(r->outcome, "not-said"));
 }
 
+/* A plan is rarely made under a belief, and what comes of it may speak about one all the same. */
+static int
+ask_belief(struct report_on *r)
+{
+	struct step_choice choices[BELIEFS + 1];
+	struct buf label[BELIEFS] = { 0 };
+	uint64_t ids[BELIEFS];
+	struct ledger l = { 0 };
+	size_t n = 0;
+	int chosen = -1, rc = store_begin(&r->ctx->err, r->ctx->store, STORE_READ);
+
+	if (!rc)
+		rc = ledger_load(r->ctx, &l);
+	store_rollback(r->ctx->store);
+	for (size_t i = 0; !rc && i < l.n && n < BELIEFS; i++) {
+		if (belief_retired(&l.items[i]))
+			continue;
+		buf_slice(&label[n], belief_sentence(&l.items[i]));
+		ids[n] = l.items[i].row.e.id;
+		choices[n] = (struct step_choice){ buf_cstr(&label[n]), NULL };
+		n++;
+	}
+	choices[n] = (struct step_choice){ "None of these", "it stays what it was" };
+	if (!rc && n)
+		rc = ask_choice(r->ctx, "follow-up", "Does what happened say something about a belief you follow?\nYou can skip this.", choices, n + 1, &chosen);
+	if (!rc && chosen >= 0 && (size_t)chosen < n) {
+		r->belief = ids[chosen];
+		buf_printf(&r->question, "\"%s\"\nDoes it speak for this, or against it? It is one time.", choices[chosen].label);
+		rc = buf_check(&r->question, &r->ctx->err);
+	}
+	for (size_t i = 0; i < n; i++)
+		buf_release(&label[i]);
+	ledger_release(&l);
+	return rc;
+}
+
 static int
 ask_all(struct report_on *r)
 {
@@ -217,9 +274,13 @@ ask_all(struct report_on *r)
 		return rc;
 	buf_slice(&r->happened, entry_field(&r->ed.row.e, "happened"));
 	rc = ask_line_kept(r->ctx, &q, &r->happened, &end); /* however it is left: what was typed is kept */
-	if (!rc && end == STEP_END_ANSWERED && r->belief && r->happened.n)
-		rc = ask_word(r->ctx, "Does what happened say something about the belief it belongs to?\nIt is one time.", sides, &r->evidence);
-	return rc;
+	if (rc || end != STEP_END_ANSWERED || !r->happened.n)
+		return rc;
+	if (r->belief)
+		buf_str(&r->question, "Does what happened say something about the belief it belongs to?\nIt is one time.");
+	else
+		rc = ask_belief(r);
+	return rc || !r->belief ? rc : ask_word(r->ctx, buf_cstr(&r->question), sides, &r->evidence);
 }
 
 static int
@@ -244,7 +305,7 @@ save(struct report_on *r)
 		rc = set_field(e, "happened", buf_as_slice(&r->happened));
 	if (!rc && r->evidence)
 		rc = set_field(e, "evidence", slice_of(strcmp(r->evidence, "neither") ? r->evidence : NULL));
-	if (!rc && r->belief && r->evidence && !e->nbeliefs)
+	if (!rc && r->belief && r->evidence && strcmp(r->evidence, "neither") && !e->nbeliefs)
 		rc = entry_add_belief(e, r->belief);
 	if (rc)
 		return err_set(&r->ctx->err, E_NOMEM, "follow-up");
@@ -259,7 +320,7 @@ one(struct ctx *ctx, struct args *args)
 	struct report_on r = { .ctx = ctx, .ed = { .ctx = ctx, .row = ROW_INIT }, .outcome = args_value(args, "outcome"),
 		.evidence = args_value(args, "evidence") };
 	bool cut = false; /* the terminal went away: what was said so far counts */
-	int rc = open_one(&r, args->words[0]);
+	int rc = open_one(&r, args->words[0], args_value(args, "belief"));
 
 	if (!rc && !r.outcome) {
 		rc = ask_all(&r);
@@ -268,7 +329,7 @@ one(struct ctx *ctx, struct args *args)
 	} else if (!rc && happened_something(&r) && !tty_is(STDIN_FILENO))
 		rc = ctx_stdin_text(ctx, &r.happened);
 	if (!rc && r.evidence && !r.belief)
-		rc = err_set(&ctx->err, E_USAGE, "its entry is filed under no belief, so there is nothing it could be evidence for");
+		rc = err_set(&ctx->err, E_USAGE, "its entry is filed under no belief, so there is nothing it could be evidence for\n--belief ID says which one; felt beliefs lists them");
 	if (!rc && !r.outcome)
 		say(ctx, "nothing was changed");
 	else if (!rc)
@@ -277,6 +338,7 @@ one(struct ctx *ctx, struct args *args)
 		rc = err_set(&ctx->err, E_INTERRUPTED, "terminal");
 	editing_release(&r.ed);
 	buf_release(&r.happened);
+	buf_release(&r.question);
 	return rc;
 }
 

@@ -2,6 +2,7 @@
  * felt show: one or more entries, whole.
  */
 #include "cli/commands.h"
+#include "cli/walk/belief_names.h"
 #include "cli/write/editing.h"
 #include "felt/exchange/exchange.h"
 #include "felt/model/id.h"
@@ -33,10 +34,36 @@ check(struct ctx *ctx, struct args *args)
 	return rc;
 }
 
+/* The sentences of the ledger it is filed under; the entry itself has only their ids. */
+static int
+beliefs(struct ctx *ctx, const struct entry *e)
+{
+	struct belief_names names = { 0 };
+	struct buf sentence = BUF_INIT;
+	int rc = belief_names_load(ctx, &names);
+
+	for (size_t i = 0; !rc && i < e->nbeliefs; i++) {
+		buf_clear(&sentence);
+		if (!belief_name_put(&names, e->beliefs[i], &sentence))
+			continue;
+		out_str(ctx, "\n");
+		out_ink(ctx, INK_BOLD);
+		out_str(ctx, "belief");
+		out_ink(ctx, INK_PLAIN);
+		out_str(ctx, "\n");
+		out_safe(ctx, buf_as_slice(&sentence), TEXT_ONE_LINE);
+		out_str(ctx, "\n");
+	}
+	buf_release(&sentence);
+	belief_names_release(&names);
+	return rc;
+}
+
 static int
 show_one(struct ctx *ctx, const struct entry *e, bool raw, bool more)
 {
 	struct json_out j;
+	int rc = 0;
 
 	if (ctx->json) {
 		json_begin(&j, out_buf(ctx));
@@ -47,7 +74,10 @@ show_one(struct ctx *ctx, const struct entry *e, bool raw, bool more)
 	} else {
 		out_str(ctx, more ? "\n\n" : "");
 		render_entry(ctx, e);
+		rc = e->nbeliefs ? beliefs(ctx, e) : 0;
 	}
+	if (rc)
+		return rc;
 	/* What may still go to a pager waits until the journal is closed. */
 	return ctx->out.may_page ? buf_check(out_buf(ctx), &ctx->err) : out_drain(ctx);
 }

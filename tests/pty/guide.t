@@ -489,6 +489,7 @@ def the_ledger_and_followups():
         t = h.at(80, 24, "followups", f["id"])
         step(t, "ask him for a lift", "1" + ENTER)
         step(t, "What happened", "he came at once" + DONE)
+        step(t, "about a belief you follow", "2" + ENTER)  # none of these
         is_(t.wait(), 0, "how it went is noted")
         t.kill()
         is_(h.out("followups"), "", "it waits no more")

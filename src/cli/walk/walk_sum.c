@@ -165,7 +165,7 @@ columns(const struct walk *w)
 static int
 record(struct walk *w, struct buf *out)
 {
-	struct layout l = { 0 };
+	struct layout l = { .apart = w->plain ? 0 : TEXT_APART };
 	enum ink ink;
 	int rc;
 
