@@ -34,7 +34,7 @@ look_at_header(struct err *err, const struct vault_copy copies[2], struct header
 	for (int i = 0; i < 2 && rc == E_DAMAGE; i++)
 		if (copies[i].present && !copies[i].fault)
 			rc = header_decode(err, copies[i].header, h);
-	return rc == E_DAMAGE ? err_set(err, E_DAMAGE, "both copies of its keys") : rc;
+	return rc == E_DAMAGE ? err_set(err, E_DAMAGE, BOTH_COPIES) : rc;
 }
 
 static int

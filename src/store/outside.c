@@ -40,5 +40,5 @@ store_outside(struct err *err, struct store *s, struct store_outside *out)
 		take_slots(&copies[i], out);
 		return 0;
 	}
-	return err_set(err, E_DAMAGE, "both copies of its keys");
+	return err_set(err, E_DAMAGE, BOTH_COPIES);
 }

@@ -202,7 +202,7 @@ vault_pick(struct err *err, const struct vault_copy copies[2], const struct keys
 		return err_set(err, E_WRONG_SECRET, "key slot"); /* law 1 */
 	if (other_epoch)
 		return err_set(err, E_CONFLICT, "the journal's keys were changed");
-	return err_set(err, E_DAMAGE, "both copies of its keys");
+	return err_set(err, E_DAMAGE, BOTH_COPIES);
 }
 
 /* A search through the slots: what it tries, what it met. */
@@ -278,7 +278,7 @@ unusable(struct err *err, const struct vault_copy copies[2])
 	for (int i = 0; i < 2; i++)
 		if (copies[i].present && !copies[i].fault && header_decode(err, copies[i].header, &h) == E_VERSION)
 			return E_VERSION;
-	return err_set(err, E_DAMAGE, "both copies of its keys");
+	return err_set(err, E_DAMAGE, BOTH_COPIES);
 }
 
 int

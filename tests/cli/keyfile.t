@@ -70,7 +70,13 @@ def macs(h):
     table(h, "DELETE FROM spare")
 
 
-DAMAGES = [("the headers", header), ("the wrapped keys", wraps), ("the slots", gone), ("the macs", macs)]
+def zeroed(h):
+    table(h, "UPDATE journal SET header=zeroblob(160),mac=zeroblob(32)")
+    table(h, "UPDATE spare SET copy=zeroblob(100)")
+    table(h, "DELETE FROM slot")
+
+
+DAMAGES = [("all of it", zeroed), ("the headers", header), ("the wrapped keys", wraps), ("the slots", gone), ("the macs", macs)]
 
 
 def shows_all(r):
@@ -105,6 +111,7 @@ for name, damage in DAMAGES:
     damage(trial)
     alone = trial.felt("review")
     r = trial.felt("--key-file", key, "review", "--text")
+    ok(alone.returncode != 3 or b"--key-file FILE stands in" in alone.stderr, "%s damaged in both copies: the hint names the key file" % name, alone.stderr)
     ok(alone.returncode in (2, 3) and shows_all(r) and b"stands in" in r.stderr, "%s damaged in both copies: the key file opens it" % name, alone.returncode, r.stderr)
     ok(shows_all(with_key(trial, home.path + "/recovery", "--key-file", key, "review", "--text")), "  with the recovery key, too")
     r = trial.felt("--key-file", key, "write", stdin=b"and on it goes")

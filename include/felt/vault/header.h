@@ -18,6 +18,9 @@ enum {
 };
 enum slot_type { SLOT_PASSPHRASE = 1, SLOT_RECOVERY = 2 };
 
+/* Of what is damaged when neither copy can be used, with the next step. */
+#define BOTH_COPIES "both copies of its keys\n--key-file FILE stands in for them, where felt key export made one; felt restore puts a backup back"
+
 struct header {
 	uint16_t major, minor;
 	uint32_t features;
