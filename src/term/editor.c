@@ -111,17 +111,19 @@ come_back(const struct sigaction old[HANDED])
 		sigaction(handed[i], &old[i], NULL);
 }
 
-/* The editor talks to the terminal even when our own streams are pipes. */
+/*
+ * The editor talks to the terminal even when our own streams are pipes, or files: the jail does not reach what is open already, and
+ * what an editor complains of can be text.
+ */
 static int
 terminal_for(struct child *c)
 {
-	int tty = -1;
+	bool in = isatty(STDIN_FILENO), out = isatty(STDOUT_FILENO) && isatty(STDERR_FILENO);
+	int tty = in && out ? -1 : open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC);
 
-	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
-		tty = open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC);
-	if (!isatty(STDIN_FILENO))
+	if (!in)
 		c->in = tty;
-	if (!isatty(STDOUT_FILENO))
+	if (!out)
 		c->out = tty;
 	return tty;
 }

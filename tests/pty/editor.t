@@ -163,6 +163,11 @@ def what_the_editor_finds():
               config={".config/micro/settings.json": '{"tabsize": 3}\n', ".config/micro/backups/old": "x"}) as e:
         e.t.wait()
         like(e.result()[1].decode(), r'settings\.json[^$]*"tabsize": 3', "micro finds its settings in a folder where it may write")
+    # standard error in a file, as of an alias that keeps a log
+    with Edit(scripted("complains", 'cat "$1" >&2; echo after >>"$1"'), text=CANARY + "\n", wrap=["sh", "-c", 'exec "$@" 2>>"$HOME/log"', "sh"]) as e:
+        e.t.expect(CANARY)
+        e.t.wait()
+        is_((e.result()[0], e.copies()), ("rc=0 changed=1 subject=", []), "what it complains of goes to the terminal, not into a file that was open already")
     with Edit(scripted("out", 'echo x >"$HOME/copy" || exit 0; exit 5')) as e:
         e.t.wait()
         is_((e.result()[0], os.path.exists(e.home + "/copy")), ("rc=0 changed=0 subject=", False), "it can write nowhere else")
