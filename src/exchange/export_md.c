@@ -61,16 +61,16 @@ entry_heading(struct export *x, const struct entry *e)
 }
 
 static void
-small_heading(struct export *x, struct slice key)
+small_heading(struct buf *out, struct slice words)
 {
-	struct buf words = BUF_INIT;
-
-	label_words(&words, key);
-	buf_str(x->out, "\n**");
-	escape_md_line(x->out, buf_as_slice(&words));
-	buf_str(x->out, "**\n\n");
-	buf_release(&words);
+	buf_str(out, "\n**");
+	escape_md_line(out, words);
+	buf_str(out, "**\n\n");
 }
+
+static const struct people_marks marks = {
+	.heading = small_heading, .text = escape_md_block, .item = "- ", .item_indent = "  ", .value = "", .again = "\n", .indent = "",
+};
 
 /* ---- what stands below one ---- */
 
@@ -105,64 +105,6 @@ tags_line(struct export *x, const struct entry *e)
 	buf_u8(x->out, '\n');
 }
 
-/* All of one key: the items of a list, or what a foreign writer has put under it twice. */
-static void
-values(struct export *x, const struct entry *e, size_t first)
-{
-	bool list = e->fields[first].shape == FIELD_ITEM;
-	struct buf words = BUF_INIT;
-
-	for (size_t i = first; i < e->nfields; i++) {
-		if (!slice_eq(e->fields[i].key, e->fields[first].key))
-			continue;
-		buf_clear(&words);
-		value_words(&words, &e->fields[i]);
-		buf_str(x->out, list ? "- " : i > first ? "\n" : "");
-		escape_md_block(x->out, buf_as_slice(&words), list ? "  " : "");
-		buf_u8(x->out, '\n');
-		x->out->failed = x->out->failed || words.failed;
-	}
-	buf_release(&words);
-}
-
-static void
-beliefs(struct export *x, const struct entry *e)
-{
-	struct buf words = BUF_INIT;
-	bool headed = false;
-
-	for (size_t i = 0; i < e->nbeliefs; i++) {
-		buf_clear(&words);
-		if (!belief_words(x, e, i, &words))
-			continue;
-		if (!headed)
-			small_heading(x, slice_of(e->nbeliefs > 1 ? "beliefs" : "belief"));
-		headed = true;
-		buf_str(x->out, "- ");
-		escape_md_block(x->out, buf_as_slice(&words), "  ");
-		buf_u8(x->out, '\n');
-		x->out->failed = x->out->failed || words.failed;
-	}
-	buf_release(&words);
-}
-
-static void
-fields(struct export *x, const struct entry *e)
-{
-	for (size_t i = 0; i < e->nfields; i++) {
-		if (!field_begins(e, i))
-			continue;
-		small_heading(x, e->fields[i].key);
-		values(x, e, i);
-	}
-	for (size_t i = 0; i < e->nratings; i++) {
-		const char *key = name_of(NAME_RATING, e->ratings[i].what);
-
-		small_heading(x, slice_of(key != NULL ? key : "rating"));
-		buf_printf(x->out, "%u of 100\n", (unsigned)e->ratings[i].value);
-	}
-}
-
 static void
 export_md_entry(struct export *x, const struct entry *e, const struct vocabulary *voc, bool new_section)
 {
@@ -179,8 +121,7 @@ export_md_entry(struct export *x, const struct entry *e, const struct vocabulary
 		escape_md_block(x->out, e->text, "");
 		buf_u8(x->out, '\n');
 	}
-	beliefs(x, e);
-	fields(x, e);
+	people_answers(x, &marks, e);
 }
 
 static void

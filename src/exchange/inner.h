@@ -32,6 +32,15 @@ void rating_words(struct buf *out, struct slice key);  /* "belief-before" -> wha
 void value_words(struct buf *out, const struct entry_field *f);
 /* The sentence of beliefs[i]; false when there is nothing to show. */
 bool belief_words(const struct export *x, const struct entry *e, size_t i, struct buf *out);
+/* How a format for people marks what stands below a text: the walk is the same. */
+struct people_marks {
+	void (*heading)(struct buf *out, struct slice words);                   /* the name of what follows */
+	void (*text)(struct buf *out, struct slice s, const char *indent);      /* lines after the first begin with indent */
+	const char *item, *item_indent;                                         /* one of a list, and its further lines */
+	const char *value, *again, *indent;                                     /* a value, another one of the same name, their further lines */
+};
+/* The beliefs it is filed under, its fields, its ratings. */
+void people_answers(struct export *x, const struct people_marks *m, const struct entry *e);
 /* The other rating of feelings[i]: the first to the first, as in JSON; NULL when it was rated once. */
 const struct entry_feeling *feeling_rated_again(const struct entry *e, size_t i);
 /* Is fields[i] the first of its key? (entry_json.c) */

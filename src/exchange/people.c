@@ -1,5 +1,5 @@
 /*
- * What every form of an entry that is meant for people has in common: feelings in words, keys as words.
+ * What every form of an entry that is meant for people has in common: feelings in words, keys as words, the walk through its answers.
  *
  * In: an entry.  Out: plain text, neither escaped nor made safe for a terminal; whoever writes it to a
  * document or a screen does that.  Must never: sum, rank or judge what a person felt (CARE.md 5).
@@ -200,5 +200,80 @@ feelings_drawn(struct buf *out, const struct entry *e, const struct vocabulary *
 			buf_printf(out, " %s%u", level && f->intensity ? level(f->intensity, INTENSITY_MOST) : "", (unsigned)f->intensity);
 		remarks(out, f, f->moment ? NULL : other);
 		more = true;
+	}
+}
+
+/* ---- what stands below a text ---- */
+
+static void
+heading(struct export *x, const struct people_marks *m, struct slice key)
+{
+	struct buf words = BUF_INIT;
+
+	label_words(&words, key);
+	m->heading(x->out, buf_as_slice(&words));
+	x->out->failed = x->out->failed || words.failed;
+	buf_release(&words);
+}
+
+static void
+line(struct export *x, const struct people_marks *m, const char *mark, const struct buf *words, const char *indent)
+{
+	buf_str(x->out, mark);
+	m->text(x->out, buf_as_slice(words), indent);
+	buf_u8(x->out, '\n');
+	x->out->failed = x->out->failed || words->failed;
+}
+
+static void
+beliefs(struct export *x, const struct people_marks *m, const struct entry *e)
+{
+	struct buf words = BUF_INIT;
+	bool headed = false;
+
+	for (size_t i = 0; i < e->nbeliefs; i++) {
+		buf_clear(&words);
+		if (!belief_words(x, e, i, &words))
+			continue;
+		if (!headed)
+			heading(x, m, slice_of(e->nbeliefs > 1 ? "beliefs" : "belief"));
+		headed = true;
+		line(x, m, m->item, &words, m->item_indent);
+	}
+	buf_release(&words);
+}
+
+/* All of one key: the items of a list, or what a foreign writer has put under it twice. */
+static void
+values(struct export *x, const struct people_marks *m, const struct entry *e, size_t first)
+{
+	bool list = e->fields[first].shape == FIELD_ITEM;
+	struct buf words = BUF_INIT;
+
+	for (size_t i = first; i < e->nfields; i++) {
+		if (!slice_eq(e->fields[i].key, e->fields[first].key))
+			continue;
+		buf_clear(&words);
+		value_words(&words, &e->fields[i]);
+		line(x, m, list ? m->item : i > first ? m->again : m->value, &words, list ? m->item_indent : m->indent);
+	}
+	buf_release(&words);
+}
+
+void
+people_answers(struct export *x, const struct people_marks *m, const struct entry *e)
+{
+	beliefs(x, m, e);
+	for (size_t i = 0; i < e->nfields; i++) {
+		if (!field_begins(e, i))
+			continue;
+		heading(x, m, e->fields[i].key);
+		values(x, m, e, i);
+	}
+	for (size_t i = 0; i < e->nratings; i++) {
+		const char *key = name_of(NAME_RATING, e->ratings[i].what);
+
+		heading(x, m, slice_of(key != NULL ? key : "rating"));
+		buf_printf(x->out, "%s%u of 100\n", m->value, (unsigned)e->ratings[i].value);
 	}
 }
