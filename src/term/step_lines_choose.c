@@ -88,7 +88,7 @@ show_choices(struct step_talk *t)
 	return step_talk_show(t, &out);
 }
 
-/* Numbers with blanks or commas between them, all of the list: 0, and they are what is chosen. */
+/* Numbers with blanks or commas between them, all of the list: 0, and they are what is chosen.  "-3 -4": all that was chosen but these. */
 static int
 read_numbers(struct step_talk *t)
 {
@@ -97,7 +97,10 @@ read_numbers(struct step_talk *t)
 	const char *p = buf_cstr(&t->line);
 	int rc = now ? 0 : E_NOMEM;
 
+	if (rc == 0 && t->s->many && *p == '-')
+		memcpy(now, t->a->chosen, n * sizeof *now);
 	while (rc == 0 && *p != '\0') {
+		bool out = t->s->many && *p == '-';
 		char *end;
 		unsigned long v;
 
@@ -105,12 +108,13 @@ read_numbers(struct step_talk *t)
 			p++;
 			continue;
 		}
+		p += out;
 		v = *p >= '0' && *p <= '9' ? strtoul(p, &end, 10) : 0;
 		if (v < 1 || v > n || (!t->s->many && count > 0) || (*end != '\0' && *end != ' ' && *end != ',')) {
 			rc = E_USAGE;
 			break;
 		}
-		now[v - 1] = true;
+		now[v - 1] = !out;
 		count++;
 		p = end;
 	}
@@ -190,8 +194,8 @@ step_talk_choices(struct step_talk *t)
 	int rc = show_choices(t);
 
 	while (rc == 0 && !t->over) {
-		snprintf(prompt, sizeof prompt, "%s%s (enter: %s) ", t->s->many ? "numbers with blanks between them" : "a number",
-			t->s->other ? ", or your own words" : "", any_answer(t) ? "as it is" : "none");
+		snprintf(prompt, sizeof prompt, "%s%s%s (enter: %s) ", t->s->many ? "numbers with blanks between them" : "a number",
+			t->s->many && any_answer(t) ? ", -1 takes one out" : "", t->s->other ? ", or your own words" : "", any_answer(t) ? "as it is" : "none");
 		if (!step_talk_ask(t, prompt, &rc))
 			continue;
 		if (t->line.n == 0)

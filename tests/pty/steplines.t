@@ -200,6 +200,10 @@ def choices():
     many = [*ENDING, "-k"]
     is_(chosen("1, 3\r", options=many), ("answered", "101", ""), "several")
     is_(chosen("\r", options=many), ("answered", "000", ""), "none")
+    is_(chosen("-2\r", options=many, start=[0, 1, 2]), ("answered", "101", ""), "all but one")
+    is_(chosen("-1, -2 -3\r", options=many, start=[0, 1]), ("answered", "000", ""), "all taken out")
+    is_(chosen("-4\r", "--1\r", "-\r", "-3\r", options=many, start=[1, 2]), ("answered", "010", ""), "one that is not in the list is asked again")
+    is_(chosen("-2\r", "1\r"), ("answered", "100", ""), "where there is one choice nothing is taken out")
     is_(chosen("my own\r", options=[*ENDING, "-o"]), ("answered", "000", "my own"), "own words")
     is_(chosen("2\r", options=[*ENDING, "-o"], text="mine"), ("answered", "010", ""), "or a choice instead")
     is_(chosen("3 of us\r", "2\r", options=[*many, "-o"]), ("answered", "010", "3 of us"), "both, when there may be many")
