@@ -53,8 +53,8 @@ class House:
         os.close(r)
         return out
 
-    def term(self, *args):
-        t = Term(100, 40, ["/bin/sh", "-c", "cd \"$0\" && exec \"$@\"", self.home, FELT, *args], env=self.env)
+    def term(self, *args, cols=100, rows=40):
+        t = Term(cols, rows, ["/bin/sh", "-c", "cd \"$0\" && exec \"$@\"", self.home, FELT, *args], env=self.env)
         self.terms.append(t)
         t.expect("passphrase:")
         t.settle()
@@ -93,6 +93,14 @@ def the_words_are_shown_once():
         page = open(h.path("p.html")).read()
         ok("CANARY" not in page and words not in page and "felt-packet" in page, "the page is sealed")
         is_(len(h.log()), 1, "and noted")
+
+
+@case
+def no_word_is_torn():
+    with House() as h:
+        t = h.term("share", "--yes", "-o", h.path("p.html"), cols=40, rows=20)
+        t.expect("when they are on paper")
+        ok(re.search(r"^    (?:[a-z]{3,8}-){4} *\n    (?:[a-z]{3,8}-){3}[a-z]{3,8} *$", "\n".join(t.screen()), re.M), "on a narrow terminal the words stand in two lines", t.screen())
 
 
 @case

@@ -125,6 +125,28 @@ write_words(struct send *x)
 	return rc;
 }
 
+/* In one line, or in two where that is too narrow: a terminal would tear a word. */
+static void
+lay_words(const struct secret *words, struct buf *out)
+{
+	static const char indent[] = "    ";
+	const char *p = (const char *)words->p, *middle = p;
+	int columns, rows;
+
+	tty_size(STDERR_FILENO, &columns, &rows);
+	for (size_t i = 0, hyphens = 0; i < words->n && hyphens < 4; i++)
+		if (p[i] == '-' && ++hyphens == 4)
+			middle = p + i + 1;
+	if (words->n + sizeof indent <= (size_t)columns)
+		middle = p;
+	buf_str(out, indent);
+	if (middle > p) {
+		buf_add(out, p, (size_t)(middle - p));
+		buf_printf(out, "\n%s", indent);
+	}
+	buf_add(out, middle, words->n - (size_t)(middle - p));
+}
+
 static int
 show_words(struct send *x)
 {
@@ -133,8 +155,9 @@ show_words(struct send *x)
 	struct ends ends;
 	int rc;
 
-	buf_printf(&b, "\nThese words open the page. They are shown this once and kept nowhere:\n\n    %.*s\n\n"
-		"Give them to the reader on another way than the file.\n\n", (int)x->words->n, (const char *)x->words->p);
+	buf_str(&b, "\nThese words open the page. They are shown this once and kept nowhere:\n\n");
+	lay_words(x->words, &b);
+	buf_str(&b, "\n\nGive them to the reader on another way than the file.\n\n");
 	rc = buf_check(&b, err);
 	ends_hold(&ends); /* the words are cleared from the screen before felt ends */
 	if (!rc)
