@@ -179,6 +179,7 @@ static int
 ask_private(struct exporting *x)
 {
 	struct ctx *ctx = x->ctx;
+	const char *are = x->nprivate == 1 ? "is" : "are", *them = x->nprivate == 1 ? "it" : "them";
 	char question[160];
 	bool yes = false;
 	int rc;
@@ -187,10 +188,9 @@ ask_private(struct exporting *x)
 	if (x->nprivate == 0 || x->rq->with || x->rq->without)
 		return 0;
 	if (!tty_there())
-		return err_set(&ctx->err, E_USAGE, "%zu of these are marked keep-private\n--with-private takes them along, "
-			"--without-private leaves them out", x->nprivate);
-	snprintf(question, sizeof question, "%zu of these are marked keep-private. Take %s along? [y/N] ", x->nprivate,
-		x->nprivate == 1 ? "it" : "them");
+		return err_set(&ctx->err, E_USAGE, "%zu of these %s marked keep-private\n--with-private takes %s along, "
+			"--without-private leaves %s out", x->nprivate, are, them, them);
+	snprintf(question, sizeof question, "%zu of these %s marked keep-private. Take %s along? [y/N] ", x->nprivate, are, them);
 	rc = tty_confirm(&ctx->err, question, NULL, &yes);
 	x->leave_private = !yes;
 	return rc;
