@@ -13,10 +13,10 @@
 #include "child.h"
 #include "words.h"
 
-/* -R: our own colours; -c: no scrolling in; the prompt says how to leave. */
+/* -R: our own colours; -c: no scrolling in; the prompt says how to leave, at its end, for less shows the end of one that is too long. */
 static char *const less_words[] = {
 	(char[]){ "less" }, (char[]){ "-R" }, (char[]){ "-c" },
-	(char[]){ "-Psq\\: back   space\\: more   /\\: search" }, NULL
+	(char[]){ "-Ps/\\: search   space\\: more   q\\: back" }, NULL
 };
 static char *const more_words[] = { (char[]){ "more" }, NULL };
 static char *const most_words[] = { (char[]){ "most" }, (char[]){ "+s" }, NULL }; /* its secure mode: no shell, no editor */

@@ -219,18 +219,24 @@ def narrow_screens():
     record = {"schema": "felt-export-1", "exported": "2026-11-22T00:00:00Z", "generator": "t", "beliefs": [], "followups": [], "words": [], "entries": [
         {"id": "0000000000001", "kind": "entry", "created": "2026-11-20T10:00:00+01:00", "guide": "challenge@1", "text": "",
          "fields": {"hot-thought": "h", "belief-before": 80, "belief-after": 40},
-         "feelings": [{"id": "shame.self-conscious", "intensity": 70, "after": 100}]}]}
+         "feelings": [{"id": "shame.self-conscious", "intensity": 70, "after": 100}]},
+        {"id": "0000000000002", "kind": "entry", "created": "2026-11-20T11:00:00+01:00", "title": "a title of many words that goes on for a while", "text": "t",
+         "tags": ["one-tag", "another-tag", "a-third-tag"], "feelings": [{"id": "shame.self-conscious"}, {"id": "sadness.disappointed", "intensity": 5}]}]}
     with Diary() as h:
         h.run("import", "json", text=json.dumps(record))
         for cols in (20, 30, 40):
             for view in (["trends"], ["trends", "families"], ["trends", "words"], ["trends", "records"], ["trends", "together"], ["trends", "year", "1911"],
-                         ["trends", "joy"], ["trends", "delighted"]):
+                         ["trends", "joy"], ["trends", "delighted"], ["review", "--on", "1911"], ["review", "--text", "--on", "1911-12"],
+                         ["show", "0000000000002"]):
                 screen, t = shown(h, cols, 99, view)
                 h.leave(t)
                 raw = re.sub(rb"\x1b\[[0-9;]*m", b"", t.raw).split(b"\x1b[K")[-1].decode().replace("\r", "").split("\n")
                 ok(max(map(cells, raw)) <= cols, "%d columns: %s breaks its lines itself" % (cols, name(view)), [line for line in raw if cells(line) > cols])
                 if view == ["trends", "words"]:
                     is_(re.findall(r"\d+", screen), re.findall(r"\d+", re.sub(r"\(family\)", "", h.out("trends", "words"))), "%d columns: no number is cut" % cols)
+                if view == ["review", "--on", "1911"]:
+                    lines = screen.split("\n")
+                    ok(len(lines) == 12 and all(line.startswith("  ") for line in lines[1::2]), "%d columns: each has its first line" % cols, screen)
                 if view == ["trends", "records"] and cols < 30:
                     ok("  hot thought\n     80 →  40\n  self-conscious\n     70 → 100" in screen, "before and after without bars", screen)
 

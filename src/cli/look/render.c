@@ -140,7 +140,7 @@ render_line(struct ctx *ctx, const struct entry *e)
 		out_ink(ctx, INK_PLAIN);
 		room = less(room, sizeof while_locked - 1);
 	}
-	if (all < WIDE && (e->nfeelings > 0 || e->flags & FLAG_LOCKED)) {
+	if (all < WIDE) {
 		line_feelings(ctx, e, room, 0);
 		out_trim(ctx);
 		if (text.n > 0)
@@ -183,6 +183,23 @@ paragraph(struct ctx *ctx, struct slice s, const char *indent)
 	buf_release(&b);
 }
 
+/* What is one line wherever there is room for it. */
+static void
+inked(struct ctx *ctx, enum ink ink, struct slice s)
+{
+	struct buf one = BUF_INIT;
+
+	if (s.n == 0)
+		return;
+	text_safe(&one, s.p, s.n, TEXT_ONE_LINE);
+	out_ink(ctx, ink);
+	paragraph(ctx, buf_as_slice(&one), "");
+	if (one.failed)
+		out_buf(ctx)->failed = true;
+	out_ink(ctx, INK_PLAIN);
+	buf_release(&one);
+}
+
 static void
 heading(struct ctx *ctx, const struct entry *e)
 {
@@ -190,20 +207,16 @@ heading(struct ctx *ctx, const struct entry *e)
 
 	when_human(entry_when(e), when);
 	id_text(e->id, id);
-	out_ink(ctx, INK_DATE);
-	out_str(ctx, when);
-	out_ink(ctx, INK_PLAIN);
-	out_str(ctx, "  ");
-	out_ink(ctx, INK_ID);
-	out_str(ctx, id);
-	out_ink(ctx, INK_PLAIN);
-	out_str(ctx, "\n");
-	if (e->title.n > 0) {
-		out_ink(ctx, INK_BOLD);
-		out_safe(ctx, e->title, TEXT_ONE_LINE);
+	if (strlen(when) + 2 + strlen(id) <= width(ctx)) {
+		out_ink(ctx, INK_DATE);
+		out_str(ctx, when);
 		out_ink(ctx, INK_PLAIN);
-		out_str(ctx, "\n");
+		out_str(ctx, "  ");
+	} else {
+		inked(ctx, INK_DATE, slice_of(when));
 	}
+	inked(ctx, INK_ID, slice_of(id));
+	inked(ctx, INK_BOLD, e->title);
 }
 
 static void
@@ -212,28 +225,25 @@ feelings(struct ctx *ctx, const struct entry *e)
 	struct buf b = BUF_INIT;
 
 	render_feelings(ctx, e, &b);
-	if (b.n > 0) {
-		out_ink(ctx, INK_FEELING);
-		buf_slice(out_buf(ctx), buf_as_slice(&b));
-		out_ink(ctx, INK_PLAIN);
-		out_str(ctx, "\n");
-	}
+	inked(ctx, INK_FEELING, buf_as_slice(&b));
 	buf_release(&b);
 }
 
 static void
 tags_and_guide(struct ctx *ctx, const struct entry *e)
 {
+	struct buf b = BUF_INIT;
+
 	for (size_t i = 0; i < e->ntags; i++) {
-		out_str(ctx, i > 0 ? " #" : "#");
-		out_safe(ctx, e->tags[i], TEXT_ONE_LINE);
+		buf_str(&b, i > 0 ? " #" : "#");
+		buf_slice(&b, e->tags[i]);
 	}
 	if (e->guide.n > 0) {
-		out_str(ctx, e->ntags > 0 ? "  " : "");
-		out_safe(ctx, e->guide, TEXT_ONE_LINE);
+		buf_str(&b, e->ntags > 0 ? "  " : "");
+		buf_slice(&b, e->guide);
 	}
-	if (e->ntags > 0 || e->guide.n > 0)
-		out_str(ctx, "\n");
+	inked(ctx, INK_PLAIN, buf_as_slice(&b));
+	buf_release(&b);
 }
 
 /* What an entry is besides an entry. */
