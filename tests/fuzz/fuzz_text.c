@@ -45,9 +45,10 @@ graphemes(const char *s, size_t n)
 	for (size_t at = 0, len; at < n; at += len) {
 		len = text_grapheme(s + at, n - at);
 		MUST(len > 0 && len <= n - at);
-		if (n <= SHORT)
+		if (n <= SHORT) { /* both begin at the beginning: with 8 KiB that takes many seconds */
 			MUST(text_grapheme_before(s, at + len) == len);
-		MUST(text_cut(s, n, at) == at);
+			MUST(text_cut(s, n, at) == at);
+		}
 	}
 	if (n)
 		MUST(text_cut(s, n, n - 1) < n);
