@@ -132,7 +132,7 @@ struct ctx {
 	struct filter filter;
 	struct vocabulary voc;
 	struct out out;
-	struct buf *aside;    /* while a full screen is up: what say() and warnings say is gathered here; else NULL */
+	struct staging *staging; /* a conversation of several full screens (staging.h); else NULL */
 };
 
 /* env.c: reads environment, clock, config once. */

@@ -11,6 +11,7 @@
 #include "cli/walk/ask_line.h"
 #include "cli/walk/beliefs_page.h"
 #include "cli/commands.h"
+#include "cli/staging.h"
 #include "cli/write/editing.h"
 #include "cli/walk/ledger.h"
 #include "felt/base/json.h"
@@ -425,6 +426,7 @@ run(struct ctx *ctx, struct args *args)
 	struct wanted *rq = args->data;
 	struct ledger l = { 0 };
 	struct belief *b = NULL;
+	struct staging st;
 	int rc;
 
 	if (rq->what == WHAT_LIST)
@@ -432,6 +434,7 @@ run(struct ctx *ctx, struct args *args)
 	if (rq->what == WHAT_ADD)
 		return add(ctx);
 	rc = find(ctx, rq->id, &l, &b);
+	staging_begin(&st, ctx);
 	if (!rc && rq->what == WHAT_SHOW)
 		rc = belief_page(ctx, b);
 	else if (!rc && rq->what == WHAT_RATE)
@@ -445,6 +448,7 @@ run(struct ctx *ctx, struct args *args)
 		rc = ask_two(ctx, rq->id, b);
 	else if (!rc)
 		rc = put_away(ctx, b, rq->what == WHAT_RETIRE);
+	staging_end(&st);
 	ledger_release(&l);
 	return rc;
 }

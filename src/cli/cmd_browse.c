@@ -9,7 +9,6 @@
 #include "cli/browse/browsing.h"
 #include "cli/commands.h"
 #include "cli/idle.h"
-#include "felt/base/file.h"
 #include "felt/term/tty.h"
 
 static const struct option options[] = { OPTION_END };
@@ -36,9 +35,9 @@ lock(struct browsing *b)
 	int rc;
 
 	browsing_drop(b);
-	b->ctx->aside = NULL;
+	stage_suspend(b->staging.stage);
 	rc = idle_unlock(b->ctx);
-	b->ctx->aside = &b->aside;
+	stage_resume(b->staging.stage);
 	return rc;
 }
 
@@ -47,7 +46,7 @@ look_around(struct browsing *b)
 {
 	struct ctx *ctx = b->ctx;
 	struct browse view = {
-		.rest_ms = REST_MS, .idle_ms = idle_ms(ctx), .keys = browse_keys, .help = browse_help,
+		.rest_ms = REST_MS, .idle_ms = idle_ms(ctx), .keys = browse_keys, .help = browse_help, .stage = staging_stage(ctx),
 	};
 	enum browse_end end;
 	char key;
@@ -91,15 +90,12 @@ run(struct ctx *ctx, struct args *args)
 	if (rc)
 		return rc;
 	name_days(&b, args);
-	ctx->aside = &b.aside;
+	staging_begin(&b.staging, ctx);
 	rc = look_around(&b);
-	ctx->aside = NULL;
-	if (b.aside.n) /* a warning that found no place on the screen */
-		file_write_fd(NULL, STDERR_FILENO, "standard error", b.aside.p, b.aside.n);
+	staging_end(&b.staging); /* says what found no place on the screen */
 	browsing_drop(&b);
 	browsing_search_release(&b);
 	browse_view_release(&b.view);
-	buf_release(&b.aside);
 	return rc;
 }
 

@@ -9,6 +9,7 @@
 
 #include "cli/feel/ask_feelings.h"
 #include "cli/commands.h"
+#include "cli/staging.h"
 #include "cli/write/editing.h"
 #include "cli/walk/walk.h"
 
@@ -129,12 +130,15 @@ editing_answers(struct ctx *ctx, struct editing *ed)
 {
 	struct walk w = { .row = ed->row };
 	enum walk_end end = WALK_NOTHING;
+	struct staging st;
 	int rc;
 
 	ed->row = (struct row)ROW_INIT;
 	rc = walk_edit(&w, ctx);
+	staging_begin(&st, ctx);
 	if (!rc)
 		rc = walk_menu(&w, &end);
+	staging_end(&st);
 	if (!rc || end != WALK_NOTHING) {
 		int told = walk_tell(&w, end);
 
@@ -156,6 +160,7 @@ run(struct ctx *ctx, struct args *args)
 	struct wanted *rq = args->data;
 	struct editing ed = { .ctx = ctx, .row = ROW_INIT };
 	enum writing_end end = WRITING_UNCHANGED;
+	struct staging st;
 	int rc;
 
 	if (rq->undo)
@@ -171,12 +176,14 @@ run(struct ctx *ctx, struct args *args)
 		rc = writing_no_lines(ctx);
 	if (!rc)
 		rc = head_ask_title(ctx, &rq->head);
+	staging_begin(&st, ctx);
 	if (!rc)
 		rc = rq->head_only ? change_head(&ed, rq, &end) : editing_text(&ed, rq->how, &end);
 	if (!rc)
 		rc = editing_tell(&ed, end);
 	if (!rc && end == WRITING_SAVED && !rq->head_only && may_ask_feelings(ctx, rq->how))
 		rc = ask_feelings(ctx, ed.row.e.id, true);
+	staging_end(&st);
 	editing_release(&ed);
 	return rc;
 }

@@ -8,6 +8,7 @@
 
 #include "cli/walk/ask_line.h"
 #include "cli/commands.h"
+#include "cli/staging.h"
 #include "cli/write/editing.h"
 #include "cli/walk/ledger.h"
 #include "felt/base/json.h"
@@ -323,7 +324,11 @@ one(struct ctx *ctx, struct args *args)
 	int rc = open_one(&r, args->words[0], args_value(args, "belief"));
 
 	if (!rc && !r.outcome) {
+		struct staging st;
+
+		staging_begin(&st, ctx);
 		rc = ask_all(&r);
+		staging_end(&st);
 		cut = rc == E_INTERRUPTED && r.outcome && happened_something(&r);
 		rc = cut ? 0 : rc;
 	} else if (!rc && happened_something(&r) && !tty_is(STDIN_FILENO))

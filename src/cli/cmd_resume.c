@@ -6,6 +6,7 @@
 
 #include "cli/feel/ask_feelings.h"
 #include "cli/commands.h"
+#include "cli/staging.h"
 #include "cli/write/editing.h"
 #include "cli/walk/walk.h"
 #include "felt/exchange/exchange.h"
@@ -368,10 +369,12 @@ walk_on(struct resumed *r, enum wish wish)
 	const struct head unfinished = { .tags = &(struct slice){ "unfinished", 10 }, .ntags = 1 };
 	struct walk w = { .row = r->row };
 	enum walk_end end = WALK_NOTHING;
+	struct staging st;
 	int rc;
 
 	r->row = (struct row)ROW_INIT;
 	rc = walk_resume(&w, r->ctx);
+	staging_begin(&st, r->ctx);
 	if (!rc && wish == KEEP) {
 		rc = w.target ? 0 : head_apply(&r->ctx->err, &unfinished, &w.base, NULL); /* a change is whole as it is */
 		if (!rc)
@@ -380,6 +383,7 @@ walk_on(struct resumed *r, enum wish wish)
 	} else if (!rc) {
 		rc = w.target ? walk_menu(&w, &end) : walk_go(&w, &end);
 	}
+	staging_end(&st);
 	if (!rc || end != WALK_NOTHING) {
 		int told = walk_tell(&w, end);
 
@@ -420,11 +424,15 @@ run(struct ctx *ctx, struct args *args)
 	else if (!rc && walkable(&r, rq->wish))
 		rc = walk_on(&r, rq->wish);
 	else if (!rc && rq->wish != LEAVE) {
+		struct staging st;
+
+		staging_begin(&st, ctx);
 		rc = rq->wish == KEEP ? keep(&r, &end) : go_on(&r, rq, &end);
 		if (!rc)
 			rc = tell(&r, end);
 		if (!rc && end == WRITING_SAVED && rq->wish == GO_ON && may_ask_feelings(ctx, rq->how))
 			rc = ask_feelings(ctx, r.target ? r.target : r.draft.id, r.target != 0);
+		staging_end(&st);
 	}
 	editing_release(&r.ed);
 	row_release(&r.row);

@@ -9,6 +9,7 @@
 #include "cli/feel/ask_feelings.h"
 #include "cli/commands.h"
 #include "cli/feel/proposal.h"
+#include "cli/staging.h"
 #include "cli/write/writing.h"
 
 static const struct option options[] = {
@@ -138,6 +139,7 @@ run(struct ctx *ctx, struct args *args)
 	struct buf text = BUF_INIT;
 	enum writing_end end = WRITING_UNCHANGED;
 	char title[WHEN_TEXT];
+	struct staging st;
 	int rc = head_ask_title(ctx, &rq->head);
 
 	s.e.id = store_new_id();
@@ -146,6 +148,7 @@ run(struct ctx *ctx, struct args *args)
 	s.e.has_created = s.e.has_date = true;
 	if (!rc)
 		rc = head_apply(&ctx->err, &rq->head, &s.e, NULL);
+	staging_begin(&st, ctx);
 	if (!rc) {
 		when_human(s.e.date, title);
 		s.draft = (struct draft){ .ctx = ctx, .id = s.e.id, .head = &s.e };
@@ -161,6 +164,7 @@ run(struct ctx *ctx, struct args *args)
 		tell_automatic(ctx, s.e.nfeelings);
 	else if (!rc && end == WRITING_SAVED && !s.e.nfeelings && !ctx->locked && may_ask_feelings(ctx, rq->how))
 		rc = ask_feelings(ctx, s.e.id, false);
+	staging_end(&st);
 	entry_release(&s.e);
 	buf_release(&text);
 	return rc;

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "cli/frame.h"
+#include "cli/staging.h"
 #include "felt/base/file.h"
 #include "felt/term/tty.h"
 
@@ -273,8 +274,8 @@ say(const struct ctx *ctx, const char *fmt, ...)
 	va_start(ap, fmt);
 	say_va(&b, fmt, ap);
 	va_end(ap);
-	if (ctx->aside)
-		buf_slice(ctx->aside, buf_as_slice(&b));
+	if (staging_on(ctx))
+		buf_slice(&ctx->staging->said, buf_as_slice(&b));
 	else
 		say_lines(&b);
 	buf_release(&b);
@@ -310,8 +311,8 @@ warn(struct ctx *ctx, const char *fmt, ...)
 	va_start(ap, fmt);
 	say_va(&b, fmt, ap);
 	va_end(ap);
-	if (ctx->aside)
-		buf_slice(ctx->aside, buf_as_slice(&b));
+	if (staging_on(ctx))
+		buf_slice(&ctx->staging->said, buf_as_slice(&b));
 	else if (ctx->out.begun && ctx->out.may_page)
 		buf_slice(&ctx->out.held, buf_as_slice(&b));
 	else

@@ -293,7 +293,7 @@ int
 browse_run(struct err *err, const struct browse *b, struct browse_view *v, enum browse_end *end, char *key)
 {
 	struct browse_desk d = { .b = b, .v = v, .err = err, .end = BROWSE_HANGUP, .rested = compose_now() };
-	struct panel p = { .draw = browse_draw, .key = take_key, .pause = pause_for, .rest = at_rest, .arg = &d };
+	struct panel p = { .draw = browse_draw, .key = take_key, .pause = pause_for, .rest = at_rest, .arg = &d, .stage = b->stage };
 	int rc = panel_run(err, &p);
 
 	if (!rc)

@@ -25,7 +25,7 @@ struct face {
 static struct face
 share(const struct panel *p, const struct browse_view *v)
 {
-	int columns = p->screen.columns, rows = p->screen.rows;
+	int columns = p->screen->columns, rows = p->screen->rows;
 	struct face f = { .body = rows >= 4, .rule_row = -1, .rule_column = -1 };
 
 	f.rows = rows - f.body - (rows >= 2);
@@ -72,13 +72,13 @@ put_marked(struct browse_desk *d, struct panel *p, int row, int column, int room
 		if (m[i].from < at || m[i].to > s.n || m[i].from >= m[i].to)
 			continue;
 		attrset(base);
-		used += compose_screen_put(&p->screen, row, column + used, room - used, s.p + at, m[i].from - at);
+		used += compose_screen_put(p->screen, row, column + used, room - used, s.p + at, m[i].from - at);
 		attrset(base | matched);
-		used += compose_screen_put(&p->screen, row, column + used, room - used, s.p + m[i].from, m[i].to - m[i].from);
+		used += compose_screen_put(p->screen, row, column + used, room - used, s.p + m[i].from, m[i].to - m[i].from);
 		at = m[i].to;
 	}
 	attrset(base);
-	used += compose_screen_put(&p->screen, row, column + used, room - used, s.p + at, s.n - at);
+	used += compose_screen_put(p->screen, row, column + used, room - used, s.p + at, s.n - at);
 	attrset(A_NORMAL);
 	return used;
 }
@@ -90,8 +90,8 @@ put_feelings(struct panel *p, int row, int column, int room, struct slice s)
 	struct buf b = BUF_INIT;
 	int used;
 
-	text_list(&b, s.p, s.n, (size_t)room, p->screen.utf8 ? "…" : "~");
-	used = compose_screen_put(&p->screen, row, column, room, buf_cstr(&b), b.n);
+	text_list(&b, s.p, s.n, (size_t)room, p->screen->utf8 ? "…" : "~");
+	used = compose_screen_put(p->screen, row, column, room, buf_cstr(&b), b.n);
 	buf_release(&b);
 	return used;
 }
@@ -108,8 +108,8 @@ put_item(struct browse_desk *d, struct panel *p, const struct face *f, int row, 
 	attrset(base);
 	for (int c = 0; here && c < room; c++)
 		mvaddch(row, c, ' ');
-	compose_screen_put(&p->screen, row, 0, 2, here ? "> " : "  ", 2);
-	at += compose_screen_put(&p->screen, row, at, room - at, it.day.p, it.day.n) + 2;
+	compose_screen_put(p->screen, row, 0, 2, here ? "> " : "  ", 2);
+	at += compose_screen_put(p->screen, row, at, room - at, it.day.p, it.day.n) + 2;
 	feelings = room - at - TEXT_LEAST;
 	if (feelings > (room - at) * 3 / 5)
 		feelings = (room - at) * 3 / 5;
@@ -128,7 +128,7 @@ put_list(struct browse_desk *d, struct panel *p, const struct face *f)
 	size_t n = d->b->count(d->b->arg);
 
 	if (n == 0 && f->list_rows > 0)
-		compose_screen_lines(&p->screen, f->list_row, f->list_rows, d->b->nothing(d->b->arg), 0);
+		compose_screen_lines(p->screen, f->list_row, f->list_rows, d->b->nothing(d->b->arg), 0);
 	for (int r = 0; r < f->list_rows && d->v->top + (size_t)r < n; r++)
 		put_item(d, p, f, f->list_row + r, d->v->top + (size_t)r);
 }
@@ -148,13 +148,13 @@ put_page(struct browse_desk *d, struct panel *p, const struct face *f)
 static void
 put_rules(struct panel *p, const struct face *f)
 {
-	const char *across = p->screen.utf8 ? "─" : "-", *down = p->screen.utf8 ? "│" : "|";
+	const char *across = p->screen->utf8 ? "─" : "-", *down = p->screen->utf8 ? "│" : "|";
 
 	attrset(A_DIM);
-	for (int c = 0; f->rule_row >= 0 && c < p->screen.columns; c++)
-		compose_screen_put(&p->screen, f->rule_row, c, 1, across, strlen(across));
+	for (int c = 0; f->rule_row >= 0 && c < p->screen->columns; c++)
+		compose_screen_put(p->screen, f->rule_row, c, 1, across, strlen(across));
 	for (int r = 0; f->rule_column >= 0 && r < f->rows; r++)
-		compose_screen_put(&p->screen, f->body + r, f->rule_column, 1, down, strlen(down));
+		compose_screen_put(p->screen, f->body + r, f->rule_column, 1, down, strlen(down));
 	attrset(A_NORMAL);
 }
 
@@ -165,7 +165,7 @@ put_title(struct browse_desk *d, struct panel *p)
 
 	d->b->title(d->b->arg, &b);
 	attrset(A_BOLD);
-	compose_screen_put(&p->screen, 0, 0, p->screen.columns, (const char *)b.p, b.n);
+	compose_screen_put(p->screen, 0, 0, p->screen->columns, (const char *)b.p, b.n);
 	attrset(A_NORMAL);
 	buf_release(&b);
 }
@@ -177,9 +177,9 @@ put_key(struct panel *p, int row, int column, const char *label)
 {
 	int n = (int)strlen(label);
 
-	if (column + n > p->screen.columns)
+	if (column + n > p->screen->columns)
 		return column;
-	compose_screen_put(&p->screen, row, column, n, label, (size_t)n);
+	compose_screen_put(p->screen, row, column, n, label, (size_t)n);
 	return column + n + 2;
 }
 
@@ -208,7 +208,7 @@ put_keys(struct browse_desk *d, struct panel *p, int row)
 static void
 put_lines_above(struct panel *p, int row, const char *text)
 {
-	int n = compose_screen_lines(&p->screen, -1, 0, text, 0), most = p->screen.rows / 2;
+	int n = compose_screen_lines(p->screen, -1, 0, text, 0), most = p->screen->rows / 2;
 
 	if (n > most)
 		n = most;
@@ -216,7 +216,7 @@ put_lines_above(struct panel *p, int row, const char *text)
 		move(r, 0);
 		clrtoeol();
 	}
-	compose_screen_lines(&p->screen, row - n + 1 < 0 ? 0 : row - n + 1, n, text, 0);
+	compose_screen_lines(p->screen, row - n + 1 < 0 ? 0 : row - n + 1, n, text, 0);
 }
 
 /* A question that leaves no room for its answer stands above it. */
@@ -225,7 +225,7 @@ put_asked(struct browse_desk *d, struct panel *p, int row)
 {
 	const char *prompt = d->asked->prompt;
 
-	if (strlen(prompt) + ANSWER_LEAST > (size_t)p->screen.columns) {
+	if (strlen(prompt) + ANSWER_LEAST > (size_t)p->screen->columns) {
 		put_lines_above(p, row - 1, prompt);
 		prompt = "> ";
 	}
@@ -235,7 +235,7 @@ put_asked(struct browse_desk *d, struct panel *p, int row)
 static void
 put_foot(struct browse_desk *d, struct panel *p)
 {
-	int row = p->screen.rows - 1, column = 0;
+	int row = p->screen->rows - 1, column = 0;
 
 	if (row < 1)
 		return;
@@ -322,7 +322,7 @@ browse_draw(void *arg, struct panel *p)
 	struct face f = share(p, d->v);
 
 	if (d->mode == HELPING) {
-		compose_screen_page(&p->screen, d->b->help, &d->help_top);
+		compose_screen_page(p->screen, d->b->help, &d->help_top);
 		return;
 	}
 	d->list_rows = f.list_rows;

@@ -29,7 +29,7 @@ static void
 ask(struct desk *d)
 {
 	compose_keys_drop(&d->keys);
-	tcflush(d->screen.tty, TCIFLUSH);
+	tcflush(d->screen->tty, TCIFLUSH);
 	d->mode = ASKING;
 }
 
@@ -97,7 +97,7 @@ paste(struct desk *d)
 static void
 turn_page(struct desk *d, const struct compose_event *ev)
 {
-	if (compose_page_key(&d->screen, ev, &d->help_line))
+	if (compose_page_key(d->screen, ev, &d->help_line))
 		return;
 	d->mode = WRITING;
 	if (ev->key == TYPED_PASTED)
@@ -278,7 +278,7 @@ write_key(struct desk *d, const struct compose_event *ev)
 		d->mode = desk_help(d) ? HELPING : WRITING;
 		break;
 	case TYPED_REDRAW:
-		compose_screen_resume(&d->screen);
+		compose_screen_resume(d->screen);
 		break;
 	default:
 		break;

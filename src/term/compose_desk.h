@@ -6,8 +6,7 @@
 #define FELT_TERM_COMPOSE_DESK_H
 
 #include "compose_keys.h"
-#include "compose_screen.h"
-#include "compose_wait.h"
+#include "stage_desk.h"
 #include "step_frame.h"
 #include "felt/term/composer.h"
 
@@ -20,8 +19,8 @@ struct desk {
 	struct compose_text text;
 	struct compose_view view;
 	struct compose_keys keys;
-	struct compose_screen screen;
-	struct compose_wait wait;
+	struct compose_screen *screen; /* the stage's */
+	struct compose_wait *wait;
 	struct compose_due due;
 	unsigned long seen, kept;  /* compose_text.changes when last looked at, when last kept */
 	bool ever_kept;

@@ -334,6 +334,7 @@ compose_screen_text(struct compose_screen *s, struct compose_view *v, const stru
 	if (f->frame != NULL) {
 		put_step(s, v, f);
 	} else {
+		s->left = 0; /* a step before it may have had a margin */
 		share_rows(s, f);
 		compose_view_size(v, s->columns < COMPOSE_COLUMNS_MAX ? s->columns : COMPOSE_COLUMNS_MAX, s->text_rows);
 		compose_view_follow(v);

@@ -70,28 +70,47 @@ compose_wait_begin(struct err *err, struct compose_wait *w, int tty)
 	return 0;
 }
 
-void
-compose_wait_end(struct compose_wait *w)
-{
-	for (size_t i = 0; i < WAIT_SIGNALS; i++)
-		sigaction(watched[i].signo, &w->old[i], NULL);
-	wake_fd = -1;
-	close(w->pipe[0]);
-	close(w->pipe[1]);
-}
-
+/* A bit for each of watched[] that has come. */
 static unsigned
 read_signals(struct compose_wait *w)
 {
 	unsigned char c[64];
-	unsigned wake = 0;
+	unsigned came = 0;
 	ssize_t got;
 
 	while ((got = read(w->pipe[0], c, sizeof c)) > 0)
 		for (ssize_t i = 0; i < got; i++)
 			for (size_t k = 0; k < WAIT_SIGNALS; k++)
 				if (watched[k].signo == c[i])
-					wake |= watched[k].wake;
+					came |= 1u << k;
+	return came;
+}
+
+void
+compose_wait_end(struct compose_wait *w)
+{
+	unsigned came;
+
+	for (size_t i = 0; i < WAIT_SIGNALS; i++)
+		sigaction(watched[i].signo, &w->old[i], NULL);
+	wake_fd = -1;
+	came = read_signals(w);
+	close(w->pipe[0]);
+	close(w->pipe[1]);
+	for (size_t i = 0; i < WAIT_SIGNALS; i++)
+		if ((came & 1u << i) && !(watched[i].wake == WAKE_GO && (w->seen & WAKE_GO)))
+			raise(watched[i].signo);
+}
+
+static unsigned
+what_woke(struct compose_wait *w)
+{
+	unsigned came = read_signals(w), wake = 0;
+
+	for (size_t i = 0; i < WAIT_SIGNALS; i++)
+		if (came & 1u << i)
+			wake |= watched[i].wake;
+	w->seen |= wake;
 	return wake;
 }
 
@@ -118,9 +137,9 @@ compose_wait(struct compose_wait *w, long ms, void *bytes, size_t cap, size_t *n
 
 	*n = 0;
 	if (poll(p, 2, ms > 3600000 ? 3600000 : (int)ms) < 0)
-		return errno == EINTR ? read_signals(w) : WAKE_GONE;
+		return errno == EINTR ? what_woke(w) : WAKE_GONE;
 	if (p[1].revents)
-		wake |= read_signals(w);
+		wake |= what_woke(w);
 	if (p[0].revents & POLLIN)
 		wake |= read_keys(w, bytes, cap, n);
 	else if (p[0].revents)

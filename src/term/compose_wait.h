@@ -32,10 +32,12 @@ struct compose_wait {
 	int tty;
 	int pipe[2];
 	struct sigaction old[WAIT_SIGNALS];
+	unsigned seen;        /* WAKE_ bits that compose_wait has returned */
 };
 
 /* Before the screen begins: ncurses leaves alone what is already handled. */
 int compose_wait_begin(struct err *err, struct compose_wait *w, int tty);
+/* Raises what came and woke nobody, but no second signal to end where one was obeyed. */
 void compose_wait_end(struct compose_wait *w);
 /* Waits at most ms (-1: for ever). Returns WAKE_ bits, 0 when the time is over; bytes[0..*n) is what was typed. */
 unsigned compose_wait(struct compose_wait *w, long ms, void *bytes, size_t cap, size_t *n);

@@ -57,7 +57,7 @@ desk_help(struct desk *d)
 
 	if (d->c->step != NULL) {
 		desk_frame(d, &f);
-		step_frame_share(&d->screen, &f, 1, &r);
+		step_frame_share(d->screen, &f, 1, &r);
 		step_frame_page(&f, &r, d->c->help, &d->page);
 	} else {
 		buf_clear(&d->page);
@@ -74,7 +74,7 @@ draw_step(struct desk *d)
 	struct compose_face f = { .frame = &frame, .list = d->c->step->list };
 
 	desk_frame(d, &frame);
-	compose_screen_text(&d->screen, &d->view, &f);
+	compose_screen_text(d->screen, &d->view, &f);
 }
 
 static void
@@ -87,17 +87,17 @@ draw_alone(struct desk *d)
 		f.order = order_helped;
 	}
 	if (d->mode == ASKING)
-		f.say = question(d->screen.columns);
+		f.say = question(d->screen->columns);
 	else if (d->say[0] != '\0')
 		f.say = d->say;
-	compose_screen_text(&d->screen, &d->view, &f);
+	compose_screen_text(d->screen, &d->view, &f);
 }
 
 static void
 draw(struct desk *d)
 {
 	if (d->mode == HELPING)
-		compose_screen_page(&d->screen, buf_cstr(&d->page), &d->help_line);
+		compose_screen_page(d->screen, buf_cstr(&d->page), &d->help_line);
 	else if (d->c->step != NULL)
 		draw_step(d);
 	else
@@ -191,10 +191,10 @@ lock(struct desk *d)
 	d->last_input = compose_now();
 	if ((d->text.changes != d->kept || (!d->ever_kept && d->text.n > 0)) && !desk_keep(d))
 		return;
-	compose_screen_suspend(&d->screen);
+	compose_screen_suspend(d->screen);
 	rc = d->c->lock(d->c->arg);
 	d->last_input = compose_now();
-	compose_screen_resume(&d->screen);
+	compose_screen_resume(d->screen);
 	if (rc != 0) {
 		d->end = COMPOSER_HANGUP;
 		d->over = true;
@@ -229,9 +229,9 @@ stop(struct desk *d)
 {
 	if (d->due.dirty)
 		(void)desk_keep(d); /* a stopped process may never go on */
-	compose_screen_suspend(&d->screen);
-	compose_wait_stop(&d->wait);
-	compose_screen_resume(&d->screen);
+	compose_screen_suspend(d->screen);
+	compose_wait_stop(d->wait);
+	compose_screen_resume(d->screen);
 }
 
 static void
@@ -250,7 +250,7 @@ on_wake(struct desk *d, unsigned wake)
 	if (wake & WAKE_STOP)
 		stop(d);
 	if (wake & WAKE_CONTINUE)
-		compose_screen_resume(&d->screen);
+		compose_screen_resume(d->screen);
 }
 
 static void
@@ -262,7 +262,7 @@ run(struct desk *d)
 
 	while (!d->over) {
 		draw(d);
-		wake = compose_wait(&d->wait, pause_for(d, compose_now()), bytes, sizeof bytes, &n);
+		wake = compose_wait(d->wait, pause_for(d, compose_now()), bytes, sizeof bytes, &n);
 		if (wake & WAKE_INPUT) {
 			d->last_input = compose_now();
 			compose_due_typed(&d->due, d->last_input);
@@ -281,27 +281,10 @@ run(struct desk *d)
 	wipe(bytes, sizeof bytes);
 }
 
-static int
-begin(struct err *err, struct desk *d)
-{
-	int rc = compose_screen_open(err, &d->screen);
-
-	if (rc != 0)
-		return rc;
-	rc = compose_wait_begin(err, &d->wait, d->screen.tty);
-	if (rc == 0) {
-		rc = compose_screen_begin(err, &d->screen);
-		if (rc == 0)
-			return 0;
-		compose_wait_end(&d->wait);
-	}
-	compose_screen_close(&d->screen);
-	return rc;
-}
-
 int
 composer_run(struct err *err, const struct composer *c, struct buf *text, enum composer_end *end)
 {
+	struct stage *on = NULL;
 	struct desk d;
 	int rc;
 
@@ -312,14 +295,15 @@ composer_run(struct err *err, const struct composer *c, struct buf *text, enum c
 	compose_keys_init(&d.keys);
 	rc = compose_text_init(err, &d.text, (const char *)text->p, text->n, c->max);
 	if (rc == 0)
-		rc = begin(err, &d);
+		rc = stage_enter(err, c->stage, &on);
 	if (rc == 0) {
-		compose_view_init(&d.view, &d.text, !d.screen.utf8);
+		d.screen = &on->screen;
+		d.wait = &on->wait;
+		compose_view_init(&d.view, &d.text, !d.screen->utf8);
 		if (c->note != NULL)
 			desk_say(d.stays, c->note);
 		run(&d);
-		compose_screen_end(&d.screen);
-		compose_wait_end(&d.wait);
+		stage_exit(c->stage, on);
 		compose_view_release(&d.view);
 		compose_text_hand_over(&d.text, text);
 		*end = d.end;

@@ -89,13 +89,13 @@ panel_line_clear(struct panel_line *l)
 int
 panel_line_put(struct panel *p, int row, int left, const char *prompt, const struct panel_line *l)
 {
-	int column = left + compose_screen_put(&p->screen, row, left, p->screen.columns - left, prompt, strlen(prompt));
-	int room = p->screen.columns - column - 1;
+	int column = left + compose_screen_put(p->screen, row, left, p->screen->columns - left, prompt, strlen(prompt));
+	int room = p->screen->columns - column - 1;
 	size_t from = 0;
 
 	while (room > 0 && from < l->n && text_width(l->text + from, l->n - from) > (size_t)room)
 		from += text_grapheme(l->text + from, l->n - from);
-	return column + compose_screen_put(&p->screen, row, column, room, l->text + from, l->n - from);
+	return column + compose_screen_put(p->screen, row, column, room, l->text + from, l->n - from);
 }
 
 int
@@ -109,7 +109,7 @@ panel_line_draw(struct panel *p, int row, const char *prompt, const struct panel
 static void
 draw(struct panel *p)
 {
-	compose_screen_measure(&p->screen);
+	compose_screen_measure(p->screen);
 	erase();
 	p->draw(p->arg, p);
 	refresh();
@@ -123,7 +123,7 @@ take_keys(struct panel *p, bool quiet)
 
 	while (!p->over && compose_keys_next(&p->keys, quiet, &ev)) {
 		if (ev.key == TYPED_REDRAW)
-			compose_screen_resume(&p->screen);
+			compose_screen_resume(p->screen);
 		else if (ev.key != TYPED_NOTHING)
 			p->key(p->arg, p, &ev);
 	}
@@ -144,11 +144,11 @@ on_wake(struct panel *p, unsigned wake)
 	if (wake & WAKE_STOP) {
 		if (p->keep != NULL && p->due.dirty)
 			p->keep(p->arg, p);
-		compose_screen_suspend(&p->screen);
-		compose_wait_stop(&p->wait);
+		compose_screen_suspend(p->screen);
+		compose_wait_stop(p->wait);
 	}
 	if (wake & (WAKE_STOP | WAKE_CONTINUE))
-		compose_screen_resume(&p->screen);
+		compose_screen_resume(p->screen);
 }
 
 /* Until nobody has touched a key for so long that the screen is locked; -1: never. */
@@ -171,11 +171,11 @@ lock(struct panel *p)
 		p->keep(p->arg, p);
 	if (p->due.dirty)
 		return;
-	compose_screen_suspend(&p->screen);
+	compose_screen_suspend(p->screen);
 	if (p->lock(p->lock_arg) != 0)
 		p->hung_up = p->over = true;
 	p->last_input = compose_now();
-	compose_screen_resume(&p->screen);
+	compose_screen_resume(p->screen);
 }
 
 /* How long to wait: for the rest of a sequence, until a draft is due, until nobody seems to be there, or as the caller says. */
@@ -206,7 +206,7 @@ run(struct panel *p)
 		if (p->over)
 			break;
 		bool torn = compose_keys_waiting(&p->keys);
-		unsigned wake = compose_wait(&p->wait, pause_for(p), bytes, sizeof bytes, &n);
+		unsigned wake = compose_wait(p->wait, pause_for(p), bytes, sizeof bytes, &n);
 
 		if (wake & WAKE_INPUT) {
 			p->last_input = compose_now();
@@ -231,27 +231,18 @@ run(struct panel *p)
 int
 panel_run(struct err *err, struct panel *p)
 {
-	int rc = compose_screen_open(err, &p->screen);
+	struct stage *on;
+	int rc = stage_enter(err, p->stage, &on);
 
 	if (rc)
 		return rc;
-	rc = compose_wait_begin(err, &p->wait, p->screen.tty);
-	if (rc) {
-		compose_screen_close(&p->screen);
-		return rc;
-	}
-	rc = compose_screen_begin(err, &p->screen);
-	if (rc) {
-		compose_wait_end(&p->wait);
-		compose_screen_close(&p->screen);
-		return rc;
-	}
+	p->screen = &on->screen;
+	p->wait = &on->wait;
 	compose_keys_init(&p->keys);
 	p->last_input = compose_now();
-	tcflush(p->screen.tty, TCIFLUSH);
+	tcflush(p->screen->tty, TCIFLUSH);
 	run(p);
-	compose_screen_end(&p->screen);
-	compose_wait_end(&p->wait);
+	stage_exit(p->stage, on);
 	compose_keys_release(&p->keys);
 	return 0;
 }

@@ -1,7 +1,7 @@
 /*
  * A small screen with keys: what the picker and the question have in common.
  *
- * In: a function that draws and one that takes a key.  The panel has the alternate screen, waits, resizes, stops and goes
+ * In: a function that draws and one that takes a key.  The panel draws on a stage, waits, resizes, stops and goes
  * on, and ends when a key says so or the terminal goes away.  Keys typed before it began are dropped: they were
  * meant for something else.
  */
@@ -9,8 +9,7 @@
 #define FELT_TERM_PANEL_H
 
 #include "compose_keys.h"
-#include "compose_screen.h"
-#include "compose_wait.h"
+#include "stage_desk.h"
 
 struct panel {
 	/* set by the caller */
@@ -26,10 +25,11 @@ struct panel {
 	void *lock_arg;
 	long idle_ms;
 	void *arg;
+	struct stage *stage; /* to draw on; NULL: one of its own */
 	struct compose_due due;
 	/* the panel's */
-	struct compose_screen screen;
-	struct compose_wait wait;
+	struct compose_screen *screen; /* the stage's */
+	struct compose_wait *wait;
 	struct compose_keys keys;
 	long long last_input;
 	bool over;          /* set by `key` */

@@ -275,7 +275,7 @@ int
 picker_run(struct err *err, const struct picker *p, struct picked out[PICKER_MOST], size_t *n, enum picker_end *end)
 {
 	struct picker_desk d = { .p = p, .family = -1, .end = PICKER_HANGUP };
-	struct panel panel = { .draw = picker_draw, .key = on_key, .arg = &d };
+	struct panel panel = { .draw = picker_draw, .key = on_key, .arg = &d, .stage = p->stage };
 	int rc;
 
 	*n = 0;

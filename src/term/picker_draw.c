@@ -160,7 +160,7 @@ picker_head(const struct picker_desk *d, struct buf *out)
 static void
 draw_list(struct picker_desk *d, struct panel *panel)
 {
-	struct compose_screen *s = &panel->screen;
+	struct compose_screen *s = panel->screen;
 	bool roomy = s->rows >= ROOMY_ROWS;
 	int top = roomy ? 4 : s->rows >= 8 ? 2 : 1, detail = roomy ? 4 : s->rows >= 12 ? 4 : s->rows >= 9 ? 2 : 0;
 	int rows = s->rows - top - detail - 1 - roomy, column;
@@ -212,7 +212,7 @@ put_bar(struct compose_screen *s, int row, int column, unsigned v)
 static void
 draw_strength(struct picker_desk *d, struct panel *panel)
 {
-	struct compose_screen *s = &panel->screen;
+	struct compose_screen *s = panel->screen;
 	char title[ROW_TEXT];
 	uint8_t v;
 
@@ -231,7 +231,7 @@ draw_strength(struct picker_desk *d, struct panel *panel)
 static void
 draw_layer(struct picker_desk *d, struct panel *panel)
 {
-	struct compose_screen *s = &panel->screen;
+	struct compose_screen *s = panel->screen;
 	char line[ROW_TEXT];
 	int row;
 
@@ -275,7 +275,7 @@ share_list(const struct picker_desk *d, int all, int *blank, int *detail)
 static void
 draw_list_in_step(struct picker_desk *d, struct panel *panel)
 {
-	struct compose_screen *s = &panel->screen;
+	struct compose_screen *s = panel->screen;
 	int row = d->around.body, all = d->around.body_rows, left = d->around.left, blank, detail, rows;
 
 	rows = share_list(d, all, &blank, &detail);
@@ -297,7 +297,7 @@ draw_list_in_step(struct picker_desk *d, struct panel *panel)
 static void
 draw_strength_in_step(struct picker_desk *d, struct panel *panel)
 {
-	struct compose_screen *s = &panel->screen;
+	struct compose_screen *s = panel->screen;
 	int row = d->around.body, rows = d->around.body_rows, left = d->around.left, column;
 	uint8_t v;
 
@@ -313,7 +313,7 @@ draw_strength_in_step(struct picker_desk *d, struct panel *panel)
 static void
 draw_layer_in_step(struct picker_desk *d, struct panel *panel)
 {
-	struct compose_screen *s = &panel->screen;
+	struct compose_screen *s = panel->screen;
 	int row = d->around.body, end = row + d->around.body_rows, left = d->around.left;
 	/* On a small screen from the one that is meant on. */
 	size_t first = d->around.body_rows < LAYER_ANSWERS ? d->layer_answer : 0;
@@ -335,10 +335,10 @@ static void
 draw_in_step(struct picker_desk *d, struct panel *panel)
 {
 	if (d->paging) {
-		compose_screen_page(&panel->screen, buf_cstr(&d->page_text), &d->page_line);
+		compose_screen_page(panel->screen, buf_cstr(&d->page_text), &d->page_line);
 		return;
 	}
-	picker_around(d, &panel->screen);
+	picker_around(d, panel->screen);
 	if (d->page == PAGE_STRENGTH)
 		draw_strength_in_step(d, panel);
 	else if (d->page == PAGE_LAYER)

@@ -156,7 +156,7 @@ bool
 picker_step_key(struct picker_desk *d, struct panel *panel, const struct compose_event *ev)
 {
 	if (d->paging) {
-		d->paging = compose_page_key(&panel->screen, ev, &d->page_line);
+		d->paging = compose_page_key(panel->screen, ev, &d->page_line);
 		return true;
 	}
 	switch (ev->key) {

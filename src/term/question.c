@@ -23,7 +23,7 @@ static void
 draw(void *arg, struct panel *p)
 {
 	struct asking *a = arg;
-	struct compose_screen *s = &p->screen;
+	struct compose_screen *s = p->screen;
 	int keys = compose_screen_lines(s, -1, 0, a->q->keys, 0), row = 0, most;
 
 	if (keys > s->rows / 2)
@@ -96,7 +96,7 @@ int
 question_ask(struct err *err, const struct question *q, struct buf *answer, enum question_end *end)
 {
 	struct asking a = { .q = q, .end = QUESTION_HANGUP };
-	struct panel p = { .draw = draw, .key = on_key, .arg = &a };
+	struct panel p = { .draw = draw, .key = on_key, .arg = &a, .stage = q->stage };
 	int rc;
 
 	if (q->plain)

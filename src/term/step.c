@@ -44,7 +44,7 @@ write_step(struct err *err, const struct step *s, struct step_answer *a, enum st
 	};
 	const struct composer c = {
 		.title = s->title, .above = s->above, .note = s->note, .help = s->page, .step = &step, .max = s->max, .save = s->save, .arg = s->arg,
-		.lock = s->lock, .idle_ms = s->idle_ms,
+		.lock = s->lock, .idle_ms = s->idle_ms, .stage = s->stage,
 	};
 	enum composer_end left = COMPOSER_HANGUP;
 	int rc = composer_run(err, &c, &a->text, &left);
@@ -110,14 +110,14 @@ notice_rows(const struct step_desk *d, struct compose_screen *s)
 static void
 draw_notice(struct step_desk *d, struct panel *p)
 {
-	int all = notice_rows(d, &p->screen), most = d->rows.body_rows;
+	int all = notice_rows(d, p->screen), most = d->rows.body_rows;
 
 	if (d->first_line > all - most)
 		d->first_line = all - most;
 	if (d->first_line < 0)
 		d->first_line = 0;
-	compose_screen_part(&p->screen, d->rows.body, most, d->rows.left, d->rows.room, d->s->question, d->first_line);
-	move(p->screen.rows - 1, p->screen.columns - 1);
+	compose_screen_part(p->screen, d->rows.body, most, d->rows.left, d->rows.room, d->s->question, d->first_line);
+	move(p->screen->rows - 1, p->screen->columns - 1);
 }
 
 static void
@@ -195,11 +195,11 @@ draw(void *desk, struct panel *p)
 	struct step_desk *d = desk;
 
 	if (d->paging) {
-		compose_screen_page(&p->screen, buf_cstr(&d->page), &d->page_line);
+		compose_screen_page(p->screen, buf_cstr(&d->page), &d->page_line);
 		return;
 	}
-	share(d, &p->screen);
-	step_frame_draw(&p->screen, &d->frame, &d->rows);
+	share(d, p->screen);
+	step_frame_draw(p->screen, &d->frame, &d->rows);
 	if (d->s->face == FACE_SCALE)
 		step_scale_draw(d, p);
 	else if (d->s->face == FACE_CHOICES)
@@ -286,7 +286,7 @@ on_key(void *desk, struct panel *p, const struct compose_event *ev)
 	d->say[0] = '\0';
 	d->escaped = false;
 	if (d->paging) {
-		d->paging = compose_page_key(&p->screen, ev, &d->page_line);
+		d->paging = compose_page_key(p->screen, ev, &d->page_line);
 		return;
 	}
 	if (ev->key != TYPED_ESCAPE)
@@ -327,7 +327,9 @@ static int
 choose_step(struct err *err, const struct step *s, struct step_answer *a, enum step_end *end)
 {
 	struct step_desk d = { .s = s, .a = a, .end = STEP_END_HANGUP };
-	struct panel p = { .draw = draw, .key = on_key, .keep = keep_now, .arg = &d, .lock = s->lock, .lock_arg = s->arg, .idle_ms = s->idle_ms };
+	struct panel p = {
+		.draw = draw, .key = on_key, .keep = keep_now, .arg = &d, .lock = s->lock, .lock_arg = s->arg, .idle_ms = s->idle_ms, .stage = s->stage,
+	};
 	int rc = compose_text_init(err, &d.own, (const char *)a->text.p, has_own(s) ? a->text.n : 0, s->max);
 
 	if (rc)

@@ -357,7 +357,7 @@ share(struct step_desk *d, struct compose_screen *s)
 void
 step_choices_draw(struct step_desk *d, struct panel *p)
 {
-	struct compose_screen *s = &p->screen;
+	struct compose_screen *s = p->screen;
 	enum detail detail = share(d, s);
 	int row = d->rows.body, end = row + d->rows.body_rows, column = d->rows.left, cursor = row;
 

@@ -249,7 +249,7 @@ run_words(const struct step_desk *d, struct compose_screen *s, int row, int rows
 void
 step_scale_draw(struct step_desk *d, struct panel *p)
 {
-	struct compose_screen *s = &p->screen;
+	struct compose_screen *s = p->screen;
 	int row = d->rows.body, column;
 	bool any;
 	uint8_t v;

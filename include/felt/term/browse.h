@@ -20,6 +20,7 @@
 #define FELT_TERM_BROWSE_H
 
 #include "felt/base/text.h"
+#include "felt/term/stage.h"
 
 enum { BROWSE_LINE = 512, BROWSE_SAY = 400, BROWSE_MARKS = 16 };
 enum browse_ink { BROWSE_PLAIN, BROWSE_STRONG, BROWSE_FAINT };
@@ -67,6 +68,7 @@ struct browse {
 	const struct browse_key *keys;   /* the most important first; key 0 at the end */
 	const char *(*nothing)(void *arg); /* what stands there instead of an empty list */
 	const char *help;                /* the page under "?" */
+	struct stage *stage;             /* to draw on (stage.h); NULL: one of its own */
 	void *arg;
 };
 

@@ -22,6 +22,7 @@
 #define FELT_TERM_COMPOSER_H
 
 #include "felt/base/text.h"
+#include "felt/term/stage.h"
 
 enum composer_end {
 	COMPOSER_DONE,     /* ctrl-d or ctrl-x: finish; the caller saves, and runs the composer again with a note if it cannot */
@@ -65,6 +66,7 @@ struct composer {
 	int (*lock)(void *arg);
 	long idle_ms;
 	void *arg;
+	struct stage *stage;     /* to draw on (stage.h); NULL: one of its own */
 };
 
 /*

@@ -16,6 +16,7 @@
 #define FELT_TERM_PICKER_H
 
 #include "felt/base/text.h"
+#include "felt/term/stage.h"
 
 enum { PICKER_MOST = 8, PICKER_NO_INTENSITY = 255, PICKER_ALIASES = 3, PICKER_PROPOSED = 3 };
 enum picker_layer { PICKER_ONLY = 0, PICKER_SURFACE = 1, PICKER_UNDER = 2 };
@@ -61,6 +62,7 @@ struct picker {
 	bool words_only; /* which ones alone: neither intensity nor layer is asked */
 	const struct picked *begin; size_t nbegin;  /* chosen already, to be changed or taken out; at most PICKER_MOST */
 	const struct picker_step *step;             /* in a guide; may be NULL */
+	struct stage *stage;                        /* to draw on (stage.h); NULL: one of its own */
 };
 enum picker_end {
 	PICKER_DONE,     /* *n of them, perhaps none */

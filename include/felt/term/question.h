@@ -9,12 +9,14 @@
 #define FELT_TERM_QUESTION_H
 
 #include "felt/base/text.h"
+#include "felt/term/stage.h"
 
 struct question {
 	const char *note;   /* a line above everything: what was wrong with the last answer; may be NULL */
 	const char *text;   /* paragraphs; neutralised here */
 	const char *keys;   /* which answers there are */
 	bool plain;
+	struct stage *stage; /* to draw on (stage.h); NULL: one of its own */
 };
 enum question_end {
 	QUESTION_ANSWERED,  /* a line, perhaps empty */

@@ -33,6 +33,7 @@
 #define FELT_TERM_STEP_H
 
 #include "felt/base/text.h"
+#include "felt/term/stage.h"
 
 enum step_face { FACE_TEXT, FACE_LINE, FACE_LIST, FACE_SCALE, FACE_CHOICES, FACE_NOTICE };
 enum step_end {
@@ -71,6 +72,7 @@ struct step {
 	int (*save)(void *arg, const char *text, size_t n, char say[200]); /* as struct composer; may be NULL */
 	int (*lock)(void *arg); long idle_ms; /* as struct composer, on every face but in `plain`; may be NULL */
 	void *arg;
+	struct stage *stage;      /* to draw on (stage.h); NULL: one of its own */
 };
 
 struct step_answer {

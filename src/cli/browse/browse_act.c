@@ -318,7 +318,7 @@ ask_delete(struct browsing *b, uint64_t id, bool *yes)
 	if (!rc)
 		rc = buf_check(&text, &ctx->err);
 	if (!rc) {
-		struct question q = { .text = buf_cstr(&text), .keys = "y: delete it   enter: keep it" };
+		struct question q = { .text = buf_cstr(&text), .keys = "y: delete it   enter: keep it", .stage = staging_stage(ctx) };
 		rc = question_ask(&ctx->err, &q, &answer, &end);
 	}
 	if (!rc && end == QUESTION_HANGUP)
@@ -364,18 +364,19 @@ static void
 tell_aside(struct browsing *b)
 {
 	struct buf all = BUF_INIT;
-	size_t n = b->aside.n;
+	struct buf *said = &b->staging.said;
+	size_t n = said->n;
 
 	if (!n)
 		return;
-	while (n && b->aside.p[n - 1] == '\n')
+	while (n && said->p[n - 1] == '\n')
 		n--;
-	buf_add(&all, b->aside.p, text_cut((const char *)b->aside.p, n, BROWSE_SAY / 2));
+	buf_add(&all, said->p, text_cut((const char *)said->p, n, BROWSE_SAY / 2));
 	if (b->view.say[0])
 		buf_printf(&all, "\n%s", b->view.say);
 	tell(b, buf_cstr(&all));
 	buf_release(&all);
-	buf_clear(&b->aside);
+	buf_clear(said);
 }
 
 int

@@ -17,6 +17,7 @@
 
 #include "cli/look/layout.h"
 #include "cli/look/query.h"
+#include "cli/staging.h"
 #include "cli/write/writing.h"
 #include "felt/term/browse.h"
 
@@ -49,7 +50,7 @@ struct browsing {
 	size_t unread;                /* entries that did not open */
 	/* filters that were set here; ctx->filter borrows the guide's name */
 	char guide[BROWSE_NAME], days[BROWSE_NAME];
-	struct buf aside;             /* what was said meanwhile */
+	struct staging staging;       /* one screen for all of it */
 };
 
 /* browse_list.c */

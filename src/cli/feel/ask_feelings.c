@@ -17,6 +17,7 @@
 #include "cli/feel/picking.h"
 #include "cli/feel/proposal.h"
 #include "cli/feel/vocabulary.h"
+#include "cli/staging.h"
 #include "felt/term/question.h"
 
 enum { QUOTE_COLUMNS = 40, NOTE = 300 };
@@ -88,7 +89,7 @@ ask_once(struct asking *a, struct buf *answer, enum question_end *end)
 	if (!rc) {
 		struct question q = {
 			.note = a->note[0] ? a->note : NULL, .text = buf_cstr(&text), .plain = !full_screen(ctx),
-			.keys = a->proposals.n ? keys_sure : keys_unsure,
+			.keys = a->proposals.n ? keys_sure : keys_unsure, .stage = staging_stage(ctx),
 		};
 
 		store_suspend(ctx->store);

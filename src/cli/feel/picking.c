@@ -6,6 +6,7 @@
 
 #include "cli/feel/feelings_page.h"
 #include "cli/feel/picking.h"
+#include "cli/staging.h"
 
 static const char numb[] = "numb.numb", unsure[] = "other.unsure";
 
@@ -74,6 +75,7 @@ run_picker(struct ctx *ctx, struct picker *p, bool layers, struct picked picked[
 	p->intensity = intensity;
 	p->alias = alias;
 	p->plain = !full_screen(ctx);
+	p->stage = staging_stage(ctx);
 	while ((f = feelings_nth(ctx, p->nrows)) != NULL) {
 		rows[p->nrows] = row_of(ctx, f);
 		rows[p->nrows++].no_layer |= !layers;

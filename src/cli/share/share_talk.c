@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "cli/share/share_talk.h"
+#include "cli/staging.h"
 
 const char share_title[] = "a packet";
 
@@ -182,10 +183,13 @@ int
 share_converse(struct share_plan *p, enum share_how *how, bool *agreed)
 {
 	enum step_end end = STEP_END_ANSWERED;
+	struct staging st;
 	bool over = false;
-	int rc = ask_people(p, &over);
+	int rc;
 
 	*agreed = false;
+	staging_begin(&st, p->ctx);
+	rc = ask_people(p, &over);
 	if (!rc && !over)
 		rc = share_choose_entries(p, &end);
 	over = over || end == STEP_END_LEFT;
@@ -217,5 +221,6 @@ share_converse(struct share_plan *p, enum share_how *how, bool *agreed)
 			over = true;
 		}
 	}
+	staging_end(&st);
 	return rc;
 }

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/staging.h"
 #include "cli/walk/help_card.h"
 #include "cli/write/writing.h"
 
@@ -25,6 +26,7 @@ ask(struct ctx *ctx, struct step *s, struct step_answer *a, enum step_end *end)
 	s->first = true;
 	s->alone = true;
 	s->plain = !full_screen(ctx);
+	s->stage = staging_stage(ctx);
 	store_suspend(ctx->store);
 	rc = step_ask(&ctx->err, s, a, end);
 	buf_release(&page);

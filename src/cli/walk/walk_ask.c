@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/staging.h"
 #include "cli/walk/help_card.h"
 #include "cli/walk/walk.h"
 
@@ -101,6 +102,7 @@ walk_step(struct walk *w, const struct step *s, struct step_answer *answer, enum
 	mine.arg = w;
 	mine.lock = walk_lock;
 	mine.idle_ms = walk_idle_ms(w);
+	mine.stage = staging_stage(w->ctx);
 	rc = step_ask(&w->ctx->err, &mine, answer, end);
 	if (w->shut && !s->save)
 		w->unsaved = answer->text.n || walk_marked(s, answer) != before;

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cli/staging.h"
 #include "cli/write/editing.h"
 #include "felt/base/json.h"
 #include "felt/term/tty.h"
@@ -131,9 +132,11 @@ int
 walk_run(struct ctx *ctx, struct args *args, const char *name, const char *form, const char *belief)
 {
 	char next[GUIDE_NAME_MAX + 1], next_form[GUIDE_NAME_MAX + 1];
+	struct staging st;
 	bool more;
 	int rc;
 
+	staging_begin(&st, ctx);
 	do {
 		struct walk w = { .row = ROW_INIT };
 		enum walk_end end = WALK_NOTHING;
@@ -150,5 +153,6 @@ walk_run(struct ctx *ctx, struct args *args, const char *name, const char *form,
 		}
 		walk_release(&w);
 	} while (more && !rc);
+	staging_end(&st);
 	return rc;
 }

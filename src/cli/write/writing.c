@@ -14,6 +14,7 @@
 
 #include "cli/walk/help_card.h"
 #include "cli/idle.h"
+#include "cli/staging.h"
 #include "cli/write/writing.h"
 #include "felt/model/id.h"
 #include "felt/term/composer.h"
@@ -437,7 +438,7 @@ in_composer(struct writing *w, struct buf *text, enum writing_end *end)
 	do {
 		struct composer c = {
 			.title = w->title, .note = note[0] ? note : NULL, .help = buf_cstr(&page), .save = draft_save, .arg = w->draft,
-			.lock = idle_lock_draft, .idle_ms = idle_ms(w->ctx),
+			.lock = idle_lock_draft, .idle_ms = idle_ms(w->ctx), .stage = staging_stage(w->ctx),
 		};
 		enum composer_end left = COMPOSER_HANGUP;
 
