@@ -104,9 +104,9 @@ memory(const struct search *s)
 	return blocks_memory(&s->hits) + s->nchunks * CHUNK;
 }
 
-/* The chunk that has room for a passage; NULL when there is none. */
+/* The chunk that has room for a passage of so many bytes; NULL when there is none. */
 static struct buf *
-room(struct search *s)
+room(struct search *s, size_t n)
 {
 	struct buf *b = s->nchunks > 0 ? &s->chunks[s->nchunks - 1] : NULL;
 
@@ -116,7 +116,7 @@ room(struct search *s)
 	}
 	if (s->full)
 		return NULL;
-	if (b && b->n + PASSAGE_MOST <= CHUNK)
+	if (b && b->n + n <= CHUNK)
 		return b;
 	if (s->nchunks == CHUNKS || memory(s) + CHUNK > ROOM || !buf_reserve(&s->chunks[s->nchunks], CHUNK)) {
 		s->full = true;
@@ -151,7 +151,7 @@ keep(void *arg, struct err *err, const uint8_t *p, size_t n)
 	if (!h)
 		return err_set(err, E_NOMEM, "search");
 	memcpy(h, p, sizeof *h);
-	b = room(s);
+	b = room(s, n - sizeof *h);
 	if (!b)
 		return 0;
 	h->passage = (int32_t)((s->nchunks - 1) * CHUNK + b->n);

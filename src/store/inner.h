@@ -126,6 +126,9 @@ int sql_get(struct err *err, struct store *s, enum statement which, sqlite3_stmt
 int sql_do(struct err *err, struct store *s, enum statement which);       /* a statement without rows or parameters */
 int sql_step_done(struct err *err, struct store *s, sqlite3_stmt *st);    /* steps to its end, resets */
 int sql_count(struct err *err, struct store *s, enum statement which, uint64_t *n);
+/* How much of the file SQLite keeps. A pass from end to end comes to no page twice: the memory is better used for what it finds. */
+enum { CACHE_KIB = 1024, CACHE_PASS_KIB = 256 };
+void sql_cache(struct store *s, unsigned kib);
 void sql_release(struct store *s);
 
 /* open.c */

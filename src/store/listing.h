@@ -11,7 +11,7 @@
 
 #include "inner.h"
 
-enum { LIST_BUDGET = 4864 * 1024, PIECE = 64 * 1024, NOT_THERE = -1 };
+enum { LIST_BUDGET = 5632 * 1024, PIECE = 64 * 1024, NOT_THERE = -1 };
 
 /* ---- packs_many.c ---- */
 

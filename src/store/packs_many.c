@@ -53,6 +53,7 @@ put_packs(struct err *err, struct many *m, struct crew *crew, unsigned step)
 
 	if (rc)
 		return rc;
+	sql_cache(m->s, CACHE_PASS_KIB);
 	for (uint64_t i = 0; !rc && (code = sqlite3_step(st)) == SQLITE_ROW; i++) {
 		if (i % step)
 			continue;
@@ -62,6 +63,7 @@ put_packs(struct err *err, struct many *m, struct crew *crew, unsigned step)
 	if (!rc && code != SQLITE_DONE)
 		rc = sql_err(err, m->s, code, "the lists");
 	sqlite3_reset(st);
+	sql_cache(m->s, CACHE_KIB);
 	return rc ? rc : crew_finish(err, crew);
 }
 

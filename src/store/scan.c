@@ -156,6 +156,7 @@ put_rows(struct err *err, struct many *m, struct crew *crew)
 
 	if (rc)
 		return rc;
+	sql_cache(m->s, CACHE_PASS_KIB);
 	while (!rc && (code = sqlite3_step(st)) == SQLITE_ROW) {
 		const uint8_t *blob = sqlite3_column_blob(st, 1);
 		size_t n = (size_t)sqlite3_column_bytes(st, 1);
@@ -167,6 +168,7 @@ put_rows(struct err *err, struct many *m, struct crew *crew)
 	if (!rc && code != SQLITE_DONE)
 		rc = sql_err(err, m->s, code, "the entries");
 	sqlite3_reset(st);
+	sql_cache(m->s, CACHE_KIB);
 	return rc ? rc : crew_finish(err, crew);
 }
 

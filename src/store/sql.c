@@ -3,6 +3,7 @@
  * readable is ever handed to SQLite.
  */
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "inner.h"
@@ -131,4 +132,13 @@ sql_release(struct store *s)
 		sqlite3_finalize(s->sql[i]);
 		s->sql[i] = NULL;
 	}
+}
+
+void
+sql_cache(struct store *s, unsigned kib)
+{
+	char pragma[48];
+
+	snprintf(pragma, sizeof pragma, "PRAGMA cache_size=-%u", kib);
+	sqlite3_exec(s->db, pragma, NULL, NULL, NULL); /* where it cannot be set everything works as well */
 }
