@@ -199,6 +199,18 @@ buf_slice(struct buf *b, struct slice s)
 }
 
 void
+buf_decimal(struct buf *b, uint64_t v)
+{
+	char digits[20];
+	size_t n = sizeof digits;
+
+	do
+		digits[--n] = (char)('0' + v % 10);
+	while (v /= 10);
+	buf_add(b, digits + n, sizeof digits - n);
+}
+
+void
 buf_printf(struct buf *b, const char *fmt, ...)
 {
 	size_t room = b->failed ? 0 : b->cap - b->n;

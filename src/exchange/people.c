@@ -196,8 +196,11 @@ feelings_drawn(struct buf *out, const struct entry *e, const struct vocabulary *
 		if (more)
 			buf_str(out, ", ");
 		feeling_text(out, f->id, voc);
-		if (f->intensity != FEELING_NO_INTENSITY)
-			buf_printf(out, " %s%u", level && f->intensity ? level(f->intensity, INTENSITY_MOST) : "", (unsigned)f->intensity);
+		if (f->intensity != FEELING_NO_INTENSITY) {
+			buf_str(out, " ");
+			buf_str(out, level && f->intensity ? level(f->intensity, INTENSITY_MOST) : "");
+			buf_decimal(out, f->intensity);
+		}
 		remarks(out, f, f->moment ? NULL : other);
 		more = true;
 	}

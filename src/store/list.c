@@ -18,7 +18,7 @@
 
 enum { ASKED = 64, FEW = 8 * ASKED }; /* packs that tell how far; where there are less than FEW, nobody is asked */
 
-enum what { GIVE_HEADS, GIVE_ROWS, GIVE_TEXTS, GIVE_NOTHING };
+enum what { GIVE_HEADS, GIVE_ROWS, GIVE_TEXTS };
 
 /* A pass takes what comes after `from` and not after `to`. */
 struct bounds {
@@ -43,7 +43,9 @@ struct lister {
 	size_t want;             /* so many more; 0: all */
 	struct bounds pass, begun; /* `to` comes nearer while it goes on */
 	pthread_mutex_t lock;    /* around pass.to, which hands read */
-	bool ends;               /* nothing after `end` is meant: a limit counts entries, whatever groups they stand in */
+	/* A limit counts entries, whatever groups they stand in: a first list finds them, and leaves them here as long as there is room. */
+	struct lister *into;     /* of the first list: the second one */
+	bool ends, ready;        /* of the second: nothing after `end` is meant; ready: they are all there */
 	struct entry_key end;
 	struct listing marks;    /* keys of the packs that were asked */
 	size_t told, passes;     /* told: bytes of what they said */
@@ -59,10 +61,18 @@ inside(const struct lister *l, const struct bounds *b, const struct key *k)
 	return (!b->after || listing_before(&l->l, &b->from, k)) && (!b->upto || !listing_before(&l->l, &b->to, k));
 }
 
+static bool
+beyond_end(const struct lister *l, const struct entry_key *k)
+{
+	return l->ends && (l->l.reverse ? entry_key_cmp(k, &l->end) > 0 : entry_key_cmp(k, &l->end) < 0);
+}
+
 /* Of an entry of which only the times are known. */
 static bool
 may_be_inside(const struct lister *l, const struct bounds *b, struct key k)
 {
+	if (beyond_end(l, &k.k))
+		return false;
 	if (!l->l.groups)
 		return inside(l, b, &k);
 	if (!b->after || !b->upto || b->to.of > b->from.of + 1)
@@ -78,11 +88,13 @@ may_be_inside(const struct lister *l, const struct bounds *b, struct key k)
 static int
 text_of(struct lister *l, unsigned hand, struct err *err, const struct head *h, struct buf *out)
 {
+	if (l->into)
+		buf_u64(out, l->work->groups(l->work->arg, h->e));
 	if (l->what == GIVE_TEXTS)
 		return l->work->look(l->work->own[hand], err, h->e, out);
 	if (l->what == GIVE_ROWS)
 		buf_add(out, h->head + NONCE_SIZE, 8);
-	else if (l->what == GIVE_HEADS)
+	else
 		head_text(out, h->e->kind, h->e->flags, h->meta);
 	return 0;
 }
@@ -96,9 +108,7 @@ tell(struct lister *l, unsigned hand, struct err *err, const struct bounds *b, c
 	bool told = false;
 	int rc = 0;
 
-	if (l->f ? !filter_match(l->f, h->e) : h->e->kind != KIND_ENTRY)
-		return 0;
-	if (l->ends && (l->l.reverse ? entry_key_cmp(&k.k, &l->end) > 0 : entry_key_cmp(&k.k, &l->end) < 0))
+	if (beyond_end(l, &k.k) || (l->f ? !filter_match(l->f, h->e) : h->e->kind != KIND_ENTRY))
 		return 0;
 	for (uint64_t groups = l->l.groups ? l->work->groups(l->work->arg, h->e) : 1; groups && !rc; groups >>= 1, k.of++) {
 		if (!(groups & 1) || !inside(l, b, &k))
@@ -146,7 +156,7 @@ look_at_head(void *arg, const uint8_t *said, struct slice meta)
 		set_add(g->h->s, item);
 		g->h->rows++;
 	}
-	if ((g->b.after || g->b.upto) && meta_times(meta, &k.k) && !may_be_inside(g->l, &g->b, k))
+	if ((g->b.after || g->b.upto || g->l->ends) && meta_times(meta, &k.k) && !may_be_inside(g->l, &g->b, k))
 		return 0;
 	entry_reset(e);
 	e->id = k.k.id;
@@ -252,7 +262,7 @@ ask_some(struct err *err, struct lister *l)
 	unsigned step = (unsigned)(l->s->m.packs / ASKED);
 	int rc;
 
-	if (l->want || l->what == GIVE_NOTHING || !l->s->m.valid || l->s->m.packs < FEW || l->s->m.packs > UINT32_MAX)
+	if (l->want || l->ready || !l->s->m.valid || l->s->m.packs < FEW || l->s->m.packs > UINT32_MAX)
 		return 0;
 	l->marks.reverse = l->l.reverse;
 	l->marks.groups = l->l.groups;
@@ -348,14 +358,33 @@ read_one(struct err *err, struct store *s, uint64_t id, uint64_t tag, struct row
 	return 1;
 }
 
+/* To the second list, once for each group. */
+static int
+pass_on(struct err *err, const struct lister *l, struct key k, struct slice text)
+{
+	struct lister *to = l->into;
+	uint64_t groups = get_u64((const uint8_t *)text.p);
+	int rc = 0;
+
+	to->end = k.k;
+	if (to->ready && listing_bytes(&l->l) + listing_bytes(&to->l) > LIST_BUDGET) {
+		listing_clear(&to->l);
+		to->ready = false;
+	}
+	for (k.of = 0; groups && to->ready && !rc; groups >>= 1, k.of++)
+		if (groups & 1)
+			rc = listing_add(err, &to->l, &k, (struct slice){ text.p + 8, text.n - 8 });
+	return rc;
+}
+
 static int
 give_one(struct err *err, struct lister *l, const struct key *k)
 {
 	struct slice text = k->at == (uint32_t)NOT_THERE ? (struct slice){ NULL, 0 } : texts_at(&l->l.texts, k->at);
 	int rc;
 
-	if (l->what == GIVE_NOTHING)
-		return 0;
+	if (l->into)
+		return pass_on(err, l, *k, text);
 	if (l->what == GIVE_TEXTS)
 		return l->work->take(l->work->arg, err, k->of, (const uint8_t *)text.p, text.n);
 	if (l->what == GIVE_HEADS)
@@ -405,7 +434,7 @@ run(struct err *err, struct lister *l)
 	if (!rc)
 		rc = ask_some(err, l);
 	while (!rc) {
-		rc = one_pass(err, l);
+		rc = l->ready ? 0 : one_pass(err, l);
 		if (!rc)
 			rc = give_pass(err, l);
 	}
@@ -441,15 +470,17 @@ store_list_many(struct err *err, struct store *s, const struct filter *f, const 
 
 	l.l.groups = work->groups != NULL;
 	if (work->groups && all.limit) {
-		struct lister first = { .s = s, .f = f, .what = GIVE_NOTHING };
-		int rc = run(err, &first);
+		struct lister first = { .s = s, .f = f, .what = l.what, .work = work, .into = &l };
+		int rc;
 
-		if (rc || !first.pass.after)
-			return rc;
-		l.ends = true;
-		l.end = first.pass.from.k;
 		all.limit = 0;
 		l.f = &all;
+		l.ready = l.ends = true;
+		rc = run(err, &first);
+		if (rc) {
+			listing_release(&l.l);
+			return rc;
+		}
 	}
 	return run(err, &l);
 }

@@ -218,6 +218,11 @@ class Bench:
             if a != b:
                 die("%d and %d entries for %s" % (a, b, ours[1]))
             s.matches[ours[1]] = a
+        for ours, floor in ([], []), (["--by", "family"], ["family"]):
+            a = self.tool(felt + ["review"] + ours, keys=s.keys, capture=True).count(b"\n")
+            b = self.tool([self.program("floor"), "review", s.journal] + floor, keys=s.keys, capture=True).count(b"\n")
+            if a != b:
+                die("%d and %d lines of a review" % (a, b))
         copy, home = s.path("floor.felt"), s.path("floor-home")
         fresh(s.empty, copy)
         self.tool([self.program("floor"), "import", copy, s.json], keys=s.keys)
@@ -270,6 +275,8 @@ class Bench:
                  other("feeling", s.db, "fear.anxious")], 4, [2, beside], what)
         self.row("a family (%s)" % format(s.matches["fear"], ","), [ours("review", "--feeling", "fear"), base("list", s.journal),
                  other("feeling", s.db, "fear%")], 4, [2, beside], what)
+        self.row("all (%s)" % format(n, ","), [ours("review"), base("review", s.journal)], 4, [2], what)
+        self.row("all by family", [ours("review", "--by", "family"), base("review", s.journal, "family")], 4, [2], what)
         self.row("trends", [ours("trends"), base("list", s.journal)], 4, [2], what)
         self.row("trends of a feeling", [ours("trends", "anxious", "fear"), base("list", s.journal)], 4, [2], what)
         self.row("20 by family", [ours("review", "--by", "family", "-n", "20"), base("list", s.journal)], 4, [2], what)

@@ -299,6 +299,8 @@ main(int argc, char **argv)
 	floor_open(&f, argc > 2 ? argv[2] : "", !strcmp(what, "write") || !strcmp(what, "import"));
 	if (!strcmp(what, "list"))
 		floor_list(&f);
+	else if (!strcmp(what, "review"))
+		floor_review(&f, !strcmp(more, "family"));
 	else if (!strcmp(what, "search"))
 		floor_search(&f, more);
 	else if (!strcmp(what, "verify"))
@@ -310,7 +312,7 @@ main(int argc, char **argv)
 	else if (!strcmp(what, "write"))
 		floor_write(&f, more);
 	else
-		die("usage: floor list|search|verify|export|import|write|pwhash ...");
+		die("usage: floor list|review|search|verify|export|import|write|pwhash ...");
 	sqlite3_close(f.db);
 	return fflush(stdout) != 0;
 }

@@ -6,7 +6,7 @@
  * what opening a seal and checking S and D finds, and anything unexpected ends the program.  Memory is no object.
  *
  *	floor.c         keys, file, seals, sums; choosing the operation
- *	floor_read.c    list, search, verify
+ *	floor_read.c    list, review, search, verify
  *	floor_export.c  export
  *	floor_rows.c    entries into rows and packs
  *	floor_write.c   write, import
@@ -115,6 +115,7 @@ void packer_put(struct floor *f, struct packer *p, uint64_t id, struct bytes *ro
 void packer_end(struct floor *f, struct packer *p);
 
 void floor_list(struct floor *f);
+void floor_review(struct floor *f, bool by_family);
 void floor_search(struct floor *f, const char *word);
 void floor_verify(struct floor *f);
 void floor_export(struct floor *f);

@@ -1,11 +1,12 @@
 /*
- * Floors of reading: the last 20 of the packs, a word in every row, everything opened.
+ * Floors of reading: the last 20 of the packs, a line of each entry, a word in every row, everything opened.
  */
 #define _GNU_SOURCE /* memmem */
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <utf8proc.h>
 
 #include "floor.h"
@@ -119,6 +120,110 @@ floor_list(struct floor *f)
 	check_sums(f, false, true);
 	while (l.n--)
 		printf("%lld %016llx\n", (long long)l.p[l.n].date, (unsigned long long)l.p[l.n].id);
+}
+
+/* ---- review ---- */
+
+enum { FAMILIES = 32 };
+
+/* A line for each entry, or one for each of its families. */
+struct line {
+	struct place p;
+	size_t family, at, n;
+};
+struct review {
+	struct bytes text;
+	struct line *lines;
+	size_t n, cap;
+	bool by_family;
+	struct { char name[32]; } families[FAMILIES];
+	size_t nfamilies;
+};
+
+static void
+add_line(struct review *r, struct line l)
+{
+	if (r->n == r->cap && !(r->lines = realloc(r->lines, (r->cap = 2 * r->cap + 1024) * sizeof *r->lines)))
+		die("memory");
+	r->lines[r->n++] = l;
+}
+
+static size_t
+family_of(struct review *r, struct bytes_view id)
+{
+	const uint8_t *dot = memchr(id.p, '.', id.n);
+	size_t n = dot ? (size_t)(dot - id.p) : id.n, i = 0;
+
+	if (n >= sizeof r->families[0].name)
+		die("a family");
+	while (i < r->nfamilies && (strncmp(r->families[i].name, (const char *)id.p, n) || r->families[i].name[n]))
+		i++;
+	if (i == FAMILIES)
+		die("families");
+	if (i == r->nfamilies)
+		memcpy(r->families[r->nfamilies++].name, id.p, n);
+	return i;
+}
+
+/* Day, id, feelings with their numbers, title or first line. */
+static void
+write_line(void *arg, uint64_t id, unsigned kind, const uint8_t *head, struct bytes_view meta)
+{
+	struct review *r = arg;
+	struct line l = { .p = place_of(id, meta), .at = r->text.n };
+	struct bytes_view words = { NULL, 0 };
+	uint32_t families = 0;
+	char out[96];
+	struct tlv t;
+	struct tm day;
+
+	(void)head;
+	if (kind != 1)
+		return;
+	gmtime_r(&(time_t){ (time_t)(l.p.date / 1000) }, &day);
+	add(&r->text, out, (size_t)snprintf(out, sizeof out, "%04d-%02d-%02d  %08llx  ", day.tm_year + 1900, day.tm_mon + 1, day.tm_mday,
+		(unsigned long long)(id >> 32)));
+	while (tlv_next(&meta, &t)) {
+		if (t.type == 6 || (t.type == 15 && !words.n))
+			words = (struct bytes_view){ t.p, t.n };
+		if (t.type != 7)
+			continue;
+		families |= UINT32_C(1) << family_of(r, (struct bytes_view){ t.p + 4, t.n - 4 });
+		add(&r->text, t.p + 4, t.n - 4);
+		add(&r->text, out, (size_t)snprintf(out, sizeof out, " %u, ", (unsigned)t.p[0]));
+	}
+	add(&r->text, words.p, words.n);
+	add(&r->text, "\n", 1);
+	l.n = r->text.n - l.at;
+	if (!r->by_family)
+		add_line(r, l);
+	for (; r->by_family && families; families >>= 1, l.family++)
+		if (families & 1)
+			add_line(r, l);
+}
+
+static int
+line_cmp(const void *a, const void *b)
+{
+	const struct line *x = a, *y = b;
+
+	return x->family != y->family ? (x->family < y->family ? -1 : 1) : place_cmp(&y->p, &x->p);
+}
+
+void
+floor_review(struct floor *f, bool by_family)
+{
+	struct review r = { .by_family = by_family };
+
+	each_head(f, write_line, &r);
+	check_sums(f, false, true);
+	if (r.n)
+		qsort(r.lines, r.n, sizeof *r.lines, line_cmp);
+	for (size_t i = 0; i < r.n; i++) {
+		if (by_family && (i == 0 || r.lines[i].family != r.lines[i - 1].family))
+			printf("%s%s\n", i ? "\n" : "", r.families[r.lines[i].family].name);
+		fwrite(r.text.p + r.lines[i].at, 1, r.lines[i].n, stdout);
+	}
 }
 
 /* ---- search ---- */

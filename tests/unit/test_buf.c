@@ -131,6 +131,20 @@ text_goes_in(void **state)
 	buf_slice(&b, slice_of(NULL));
 	assert_string_equal(buf_cstr(&b), "ab42-c!?");
 	assert_int_equal(b.n, 8);
+	buf_decimal(&b, 0);
+	buf_decimal(&b, 907);
+	buf_decimal(&b, UINT64_MAX);
+	assert_string_equal(buf_cstr(&b), "ab42-c!?090718446744073709551615");
+	buf_truncate(&b, 8);
+	/* with just enough room and with one byte too little: the same text */
+	while (b.cap - b.n > 4)
+		buf_u8(&b, 'x');
+	size_t n = b.n;
+	buf_printf(&b, "%d", 123);
+	assert_memory_equal(b.p + n, "123", 3);
+	buf_printf(&b, "%s", "longer than there is room");
+	assert_string_equal(buf_cstr(&b) + n, "123longer than there is room");
+	buf_truncate(&b, 8);
 	s = buf_as_slice(&b);
 	assert_true(slice_is(s, "ab42-c!?"));
 	assert_false(slice_is(s, "ab42-c!"));

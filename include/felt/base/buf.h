@@ -56,6 +56,7 @@ void buf_u32(struct buf *b, uint32_t v);
 void buf_u64(struct buf *b, uint64_t v);
 void buf_str(struct buf *b, const char *s);         /* without its NUL */
 void buf_slice(struct buf *b, struct slice s);
+void buf_decimal(struct buf *b, uint64_t v);
 void buf_printf(struct buf *b, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 /* NUL-terminates without counting it; "" when failed. Valid until the next change. */
 const char *buf_cstr(struct buf *b);
