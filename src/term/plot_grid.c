@@ -6,7 +6,7 @@
 #include "felt/base/text.h"
 #include "felt/term/plot.h"
 
-enum { DAY_COLUMNS = 2, MONTH_COLUMNS = 4, CELL = 4, NUMBER = 3 };
+enum { DAY_COLUMNS = 2, DAY_APART = 3, MONTH_COLUMNS = 4, CELL = 4, NUMBER = 3 };
 
 static void
 blanks(struct buf *out, size_t n)
@@ -30,6 +30,13 @@ days_in_line(size_t columns)
 	return room > 0 ? room : 1;
 }
 
+/* With a blank between two days where a whole month has room for it. */
+static size_t
+day_columns(size_t columns)
+{
+	return columns >= MONTH_COLUMNS + PLOT_DAYS * DAY_APART ? DAY_APART : DAY_COLUMNS;
+}
+
 static void
 letter(struct buf *out, const struct plot_day *d, int i, int colours)
 {
@@ -46,7 +53,7 @@ is_there(const struct plot_day *d)
 }
 
 static void
-one_line(struct buf *out, const struct plot_day *days, size_t n, int colours)
+one_line(struct buf *out, const struct plot_day *days, size_t n, size_t wide, int colours)
 {
 	size_t pending = 0;
 
@@ -54,12 +61,12 @@ one_line(struct buf *out, const struct plot_day *days, size_t n, int colours)
 		const struct plot_day *d = &days[i];
 
 		if (!is_there(d)) {
-			pending += DAY_COLUMNS;
+			pending += wide;
 			continue;
 		}
 		blanks(out, pending);
 		letter(out, d, 0, colours);
-		pending = d->letter[1] == '\0';
+		pending = wide - 1 - (d->letter[1] != '\0');
 		if (d->letter[1] != '\0')
 			letter(out, d, 1, colours);
 	}
@@ -68,7 +75,7 @@ one_line(struct buf *out, const struct plot_day *days, size_t n, int colours)
 
 /* Numbers above the first day and every fifth. */
 static void
-ruler(struct buf *out, size_t first, size_t n)
+ruler(struct buf *out, size_t first, size_t n, size_t wide)
 {
 	size_t at = 0;
 
@@ -77,11 +84,11 @@ ruler(struct buf *out, size_t first, size_t n)
 
 		if (i != 0 && day % 5 != 0)
 			continue;
-		if (i != 0 && i * DAY_COLUMNS <= at)
+		if (i != 0 && i * wide <= at)
 			continue;
-		blanks(out, i * DAY_COLUMNS - at);
+		blanks(out, i * wide - at);
 		buf_printf(out, "%zu", day);
-		at = i * DAY_COLUMNS + (day < 10 ? 1 : 2);
+		at = i * wide + (day < 10 ? 1 : 2);
 	}
 	buf_u8(out, '\n');
 }
@@ -90,10 +97,10 @@ void
 plot_calendar(struct buf *out, const struct plot_day days[PLOT_MONTHS][PLOT_DAYS], size_t columns, int colours)
 {
 	static const char months[][4] = { "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec" };
-	size_t each = days_in_line(columns);
+	size_t each = days_in_line(columns), wide = day_columns(columns);
 
 	blanks(out, MONTH_COLUMNS);
-	ruler(out, 0, each);
+	ruler(out, 0, each, wide);
 	for (size_t m = 0; m < PLOT_MONTHS; m++)
 		for (size_t d = 0; d < PLOT_DAYS; d += each) {
 			size_t n = PLOT_DAYS - d < each ? PLOT_DAYS - d : each, last = n;
@@ -106,7 +113,7 @@ plot_calendar(struct buf *out, const struct plot_day days[PLOT_MONTHS][PLOT_DAYS
 				buf_printf(out, "%3zu", d + 1);
 			if (last)
 				buf_u8(out, ' ');
-			one_line(out, &days[m][d], last, colours);
+			one_line(out, &days[m][d], last, wide, colours);
 		}
 }
 

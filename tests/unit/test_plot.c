@@ -127,6 +127,12 @@ a_year(void **state)
 	plot_calendar(&b, (const struct plot_day (*)[PLOT_DAYS])days, 40, 0);
 	s = drawn();
 	assert_non_null(strstr(s, "\njan S JF\n 17\nfeb\n 17                       .\nmar\n"));
+	plot_calendar(&b, (const struct plot_day (*)[PLOT_DAYS])days, 96, 0);
+	assert_non_null(strstr(drawn(), "\njan S JF\n"));
+	plot_calendar(&b, (const struct plot_day (*)[PLOT_DAYS])days, 97, 0); /* room for a blank between two days */
+	s = drawn();
+	assert_non_null(strstr(s, "    1           5              10             15"));
+	assert_non_null(strstr(s, "\njan S  JF\n"));
 	plot_calendar(&b, (const struct plot_day (*)[PLOT_DAYS])days, 66, 256);
 	s = drawn();
 	assert_non_null(strstr(s, "jan \033[48;5;32m\033[38;5;16mS\033[0m \033[48;5;227m\033[38;5;16mJ\033[0m\033[48;5;214m"));

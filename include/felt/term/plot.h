@@ -53,8 +53,8 @@ void plot_canvas_row(struct buf *out, const struct plot_canvas *c, size_t row); 
 struct plot_day { char letter[2]; signed char hue[2]; };
 enum { PLOT_MONTHS = 12, PLOT_DAYS = 31 };
 /*
- * Twelve months from top to bottom with the days' numbers above, each day two columns wide; where 66 columns are not to be had, a
- * month takes two lines or four.  days[m][d]: 0 is the first.  From 20 columns on.
+ * Twelve months from top to bottom with the days' numbers above, each day two columns wide, from 97 columns on three; where 66
+ * columns are not to be had, a month takes two lines or four.  days[m][d]: 0 is the first.  From 20 columns on.
  */
 void plot_calendar(struct buf *out, const struct plot_day days[PLOT_MONTHS][PLOT_DAYS], size_t columns, int colours);
 
