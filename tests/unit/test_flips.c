@@ -30,7 +30,7 @@
 #include "felt/store/verify.h"
 #include "store/inner.h"
 
-enum { PAGE = 16384, QUARTER = 4096, SECTOR = 512, ROWS_MAX = 64, CASE_SECONDS = 10, WRONG_SHOWN = 8 };
+enum { PAGE = 16384, QUARTER = 4096, SECTOR = 512, ROWS_MAX = 64, CASE_SECONDS = 60, WRONG_SHOWN = 8 };
 
 static const struct kdf_cost cheap = { 2, UINT64_C(64) << 20 };
 static const int64_t now_ms = INT64_C(1795382045000);
