@@ -79,9 +79,8 @@ bool entry_is_record(const struct entry *e);
 bool entry_rating(const struct entry *e, int what, uint8_t *value);
 /* Whether an entry is filed under a belief. */
 bool entry_under(const struct entry *e, uint64_t belief);
-/* What stands above a field, and an answer that is one of few, in words; NULL: the key's own words, or a text. */
+/* What stands above a field; NULL: the key's own words. */
 const char *field_label(struct slice key);
-const char *answer_words(struct slice key, struct slice value);
 /* label and values as dt and dd. */
 void pen_field(struct pen *p, const struct entry *e, size_t first);
 void pen_label(struct pen *p, const char *tag, struct slice key);

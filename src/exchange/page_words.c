@@ -227,21 +227,6 @@ field_label(struct slice key)
 	return AMONG(labels, key);
 }
 
-const char *
-answer_words(struct slice key, struct slice value)
-{
-	static const struct pair ending[] = {
-		{ "new-view", "another view" }, { "kept", "the thought is kept; it may be true" }, { "undecided", "undecided" }
-	};
-	static const struct pair compared[] = {
-		{ "easier", "easier" }, { "same", "about the same" }, { "heavier", "heavier" }, { "unsure", "can’t tell" }
-	};
-
-	if (slice_is(key, "ending"))
-		return AMONG(ending, value);
-	return slice_is(key, "compared") ? AMONG(compared, value) : NULL;
-}
-
 /* ---- fields ---- */
 
 void
@@ -266,17 +251,10 @@ pen_label(struct pen *p, const char *tag, struct slice key)
 static void
 value(struct pen *p, const char *tag, const struct entry_field *f)
 {
-	const char *answer = answer_words(f->key, f->value);
 	struct buf words = BUF_INIT;
 
-	if (answer != NULL) {
-		pen_line(p, tag, NULL, answer);
-	} else if (slice_is(f->key, "patterns") || slice_is(f->key, "rated-after")) {
-		value_words(&words, f);
-		pen_block(p, tag, buf_as_slice(&words));
-	} else {
-		pen_block(p, tag, f->value);
-	}
+	value_words(&words, f);
+	pen_block(p, tag, buf_as_slice(&words));
 	if (words.failed)
 		p->out->failed = true;
 	buf_release(&words);

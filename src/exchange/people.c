@@ -94,8 +94,8 @@ void
 value_words(struct buf *out, const struct entry_field *f)
 {
 	static const char *const words[][3] = {
-		{ "ending", "new-view", "a new view" }, { "ending", "kept", "the thought was kept" }, { "compared", "same", "about the same" },
-		{ "compared", "unsure", "cannot tell" }, { "outcome", "not-said", "not said" }, { "outcome", "not-now", "not now" },
+		{ "ending", "new-view", "a new view" }, { "ending", "kept", "the thought is kept; it may be true" }, { "compared", "same", "about the same" },
+		{ "compared", "unsure", "can't tell" }, { "outcome", "not-said", "not said" }, { "outcome", "not-now", "not now" },
 		{ "outcome", "let-go", "let go" }
 	};
 

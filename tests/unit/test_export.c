@@ -318,7 +318,7 @@ few_values_have_words(void **state)
 		{ "rated-after", "361", FIELD_NUMBER, "6 hours later" }, { "rated-after", "4320", FIELD_NUMBER, "3 days later" },
 		{ "rated-after", "60", FIELD_NUMBER, "1 hour later" }, { "rated-after", "1", FIELD_NUMBER, "1 minute later" },
 		{ "rated-after", "-5", FIELD_NUMBER, "-5" }, { "rated-after", "99999999999", FIELD_NUMBER, "99999999999" },
-		{ "rated-after", "361", FIELD_TEXT, "361" }, { "ending", "new-view", FIELD_TEXT, "a new view" }, { "ending", "kept", FIELD_TEXT, "the thought was kept" },
+		{ "rated-after", "361", FIELD_TEXT, "361" }, { "ending", "new-view", FIELD_TEXT, "a new view" }, { "ending", "kept", FIELD_TEXT, "the thought is kept; it may be true" },
 		{ "outcome", "not-said", FIELD_TEXT, "not said" }, { "patterns", "mind-reading", FIELD_ITEM, "mind reading" }, { "text", "not-said", FIELD_TEXT, "not-said" },
 	};
 
