@@ -127,7 +127,7 @@ list(struct ctx *ctx)
 		list_one(NULL, ctx, name);
 	guides_own(ctx, list_one, NULL);
 	if (!ctx->json)
-		out_str(ctx, "\nfelt guide NAME walks one; felt challenge and felt express are two of them. Every step can be skipped.\n");
+		help_paragraphs(ctx, "\nfelt guide NAME walks one; felt challenge and felt express are two of them. Every step can be skipped.\n");
 	return 0;
 }
 

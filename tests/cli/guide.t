@@ -12,6 +12,7 @@ try 'felt guide lists without a passphrase' 0 "$FELT" guide
 is '  the six built-in ones, in their order' "$(sed -n 's/^  \([a-z][a-z]*\) .*/\1/p' "$OUT" | tr '\n' ' ')" 'challenge express recognize compassion trust session '
 has '  with what each is for' "$OUT" 'notice a feeling'
 has '  and about how long it takes' "$OUT" 'about 2, 5 or 10|about 15 or 5'
+is '  broken at blanks: no line is longer than 80 columns' "$(awk 'length > 80' "$OUT")" ''
 try 'felt guide --json' 0 "$FELT" guide --json
 is '  one object a line' "$($PY -c 'import json, sys; print([(g["name"], g["minutes"], g["forms"]) for g in map(json.loads, sys.stdin)][:2])' <"$OUT")" \
 	"[('challenge', 15, ['full', 'short']), ('express', 2, ['2', '5', '10'])]"
