@@ -91,6 +91,20 @@ def type_back(t, key, times=2, prompt=r"the (\w+) group on the paper"):
 
 
 @case
+def ctrl_d_at_the_passphrase():
+    with House() as h:
+        for args, asked, more in ((["review"], "passphrase", True), (["review", "--recovery"], "recovery key", False)):
+            t = h.term(*args)
+            t.expect(asked)
+            t.settle()
+            t.send("\x04")
+            is_(t.wait(), 2, "%s: ctrl-d ends it" % asked)
+            text = " ".join(" ".join(t.screen()).split())
+            ok("asks again" in text and "descriptor" not in text, "  with what a person can do next", text)
+            ok(("recovery key instead" in text) == more, "  and the other way in where it is another", text)
+
+
+@case
 def a_forgotten_passphrase():
     with House() as h:
         t, key = forgot(h)

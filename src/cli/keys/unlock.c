@@ -27,9 +27,15 @@ enum { TRIES = 3, SHORT = 8 };
 static int
 ask(struct ctx *ctx, const char *prompt, struct secret **out)
 {
+	int rc;
+
 	if (!tty_there())
 		return err_set(&ctx->err, E_NO_SECRET, "no terminal");
-	return tty_secret(&ctx->err, prompt, out);
+	rc = tty_secret(&ctx->err, prompt, out);
+	if (rc == E_NO_SECRET && tty_there()) /* ctrl-d: descriptors are no help to a person */
+		return err_set(&ctx->err, E_NO_SECRET, "ctrl-d ended the question\nthe same command asks again%s",
+			ctx->store && !ctx->recovery ? "; with --recovery it asks for the recovery key instead" : "");
+	return rc;
 }
 
 /* *typed: a person typed it, and may try again. */
