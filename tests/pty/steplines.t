@@ -6,7 +6,8 @@ import signal
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from term import Folder, Term, case, demo, done, is_, like, ok  # noqa: E402
+from step_at import Demo  # noqa: E402
+from term import case, done, is_, like, ok  # noqa: E402
 
 ABOVE = "nobody would come"
 HEAD = ["-p", "step 4 of 14", "-a", ABOVE]
@@ -14,34 +15,13 @@ WORDS = sum((["-w", w] for w in ("0 not at all", "25 a little", "50 half", "75 m
 ENDING = ["-q", "How does it end?", "-c", "New view|The thought has changed.", "-c", "Kept", "-c", "Undecided|Both can stand."]
 
 
-class Step:
-    def __init__(self, face, *options, text="", cols=80, rows=30, **more):
-        self.folder = Folder()
-        self.face, self.options, self.text, self.size, self.more = face, options, text, (cols, rows), more
+def ready(screen):
+    return any(">" in line or "enter" in line for line in screen)
 
-    def __enter__(self):
-        self.folder.__enter__()
-        self.t = Term(*self.size, [demo("step_demo"), "-l", *self.options, self.face, self.folder.file("in", self.text), self.folder.file("out")],
-                      **self.more)
-        self.t.expect(lambda screen: any(">" in line or "enter" in line for line in screen))
-        self.t.settle(0.05)
-        return self
 
-    def __exit__(self, *_):
-        self.t.kill()
-        self.folder.__exit__()
-
-    def result(self):
-        head, text = self.folder.read("out").split(b"\n", 1)
-        return dict(pair.split("=") for pair in head.decode().split()), text.decode()
-
-    def ended(self, *lines):
-        for line in lines:
-            self.t.settle(0.04)
-            self.t.send(line)
-        self.t.wait()
-        head, text = self.result()
-        return head["end"], text
+class Step(Demo):
+    def __init__(self, face, *options, rows=30, **more):
+        super().__init__("-l", *options, face=face, shown=ready, rows=rows, **more)
 
     def draft(self):
         return self.folder.read("out.draft").decode()

@@ -6,7 +6,8 @@ import signal
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from term import Folder, Term, case, demo, done, is_, like, ok  # noqa: E402
+from step_at import Demo  # noqa: E402
+from term import case, done, is_, like, ok  # noqa: E402
 
 UP, DOWN, DELETE, F1 = "\x1b[A", "\x1b[B", "\x1b[3~", "\x1bOP"
 BACK, SKIP, GO, LEAVE, HELP = "\x12", "\x13", "\x04", "\x03", "\x07"
@@ -14,33 +15,9 @@ HEAD = ["-p", "step 2 of 14", "-a", "nobody would come", "-q", "What do you feel
 SAD = "sadness.sad 60 1\n"
 
 
-class Step:
-    def __init__(self, *options, cols=80, rows=24):
-        self.folder = Folder()
-        self.options, self.size = options, (cols, rows)
-
-    def __enter__(self):
-        self.folder.__enter__()
-        self.t = Term(*self.size, [demo("step_demo"), *HEAD, *self.options, "feelings", self.folder.file("in", ""), self.folder.file("out")])
-        self.t.expect(">")
-        self.t.settle(0.05)
-        return self
-
-    def __exit__(self, *_):
-        self.t.kill()
-        self.folder.__exit__()
-
-    def result(self):
-        head, text = self.folder.read("out").split(b"\n", 1)
-        return dict(pair.split("=") for pair in head.decode().split()), text.decode()
-
-    def ended(self, *keys):
-        for key in keys:
-            self.t.settle(0.04)
-            self.t.send(key)
-        self.t.wait()
-        head, text = self.result()
-        return head["end"], text
+class Step(Demo):
+    def __init__(self, *options, **more):
+        super().__init__(*HEAD, *options, face="feelings", shown=">", **more)
 
     def screen(self):
         self.t.settle()
