@@ -177,6 +177,9 @@ void out_trim(struct ctx *ctx);                                          /* take
 /* main calls it after run; a command that goes on with the journal after it calls store_resume (a pager suspends the store). */
 int out_end(struct ctx *ctx);                                            /* flushes, waits for the pager, says whether everything was written */
 
+/* In lists, before an entry with flag 0. */
+#define LOCKED_MARK "(while locked)  "
+
 /* filters.c */
 int filters_from_args(struct ctx *ctx, const struct args *a, bool words_are_feelings);
 

@@ -39,6 +39,7 @@ struct hit {
 	uint64_t id;
 	int32_t passage;    /* chunk * CHUNK + offset, or NOT_KEPT */
 	int16_t offset;     /* of the date */
+	bool locked;        /* written while locked */
 };
 
 /* What one core has for itself; the query is everybody's and does not change. */
@@ -131,7 +132,8 @@ look(void *own, struct err *err, const struct entry *e, struct buf *out)
 {
 	struct looker *l = own;
 	struct hit h = {
-		.date_ms = entry_when(e).ms, .offset = entry_when(e).offset, .created_ms = e->created.ms, .id = e->id, .passage = NOT_KEPT
+		.date_ms = entry_when(e).ms, .offset = entry_when(e).offset, .created_ms = e->created.ms, .id = e->id, .passage = NOT_KEPT,
+		.locked = (e->flags & FLAG_LOCKED) != 0
 	};
 
 	if (!query_match(l->query, e, &l->fold))
@@ -221,6 +223,12 @@ show_json(struct ctx *ctx, const struct hit *h, struct slice passage, struct sli
 	json_int(&j, (long long)characters(passage, from));
 	json_key(&j, "end");
 	json_int(&j, (long long)characters(passage, to));
+	if (h->locked) {
+		json_key(&j, "flags");
+		json_open(&j, '[');
+		json_text(&j, "locked");
+		json_close(&j, ']');
+	}
 	json_close(&j, '}');
 	out_str(ctx, "\n");
 }
@@ -268,7 +276,7 @@ show_line(struct ctx *ctx, const struct hit *h, struct slice passage, size_t fro
 	short_id(h->id, id);
 	if (ctx->out.terminal && !ctx->plain) {
 		own_line = ctx->out.columns < WIDE;
-		head = own_line ? INDENT : strlen(day) + 2 + SHORT_ID + 2;
+		head = own_line ? INDENT : strlen(day) + 2 + SHORT_ID + 2 + (h->locked ? strlen(LOCKED_MARK) : 0);
 		room = (size_t)ctx->out.columns > head ? (size_t)ctx->out.columns - head : 0;
 		front = too_early(passage, from, to, room);
 		cut |= front ? CUT_BEFORE : 0;
@@ -280,6 +288,13 @@ show_line(struct ctx *ctx, const struct hit *h, struct slice passage, size_t fro
 	out_ink(ctx, INK_ID);
 	out_str(ctx, id);
 	out_ink(ctx, INK_PLAIN);
+	if (h->locked) {
+		out_str(ctx, "  ");
+		out_ink(ctx, INK_DIM);
+		out_str(ctx, LOCKED_MARK);
+		out_ink(ctx, INK_PLAIN);
+		out_trim(ctx);
+	}
 	out_str(ctx, own_line ? "\n  " : "  ");
 	if (cut & CUT_BEFORE)
 		piece(ctx, slice_of("…"), INK_DIM, &room);
@@ -416,5 +431,5 @@ const struct command cmd_search = {
 		"occur, in title, text, answers or tags; \"words in quotes\" as they stand; -word must not occur. Upper and lower\n"
 		"case and accents do not matter. A part of a word is found too.\n"
 		"\n"
-		"With --json: id, date, title, passage, and start and end of the match in it, counted in characters.\n",
+		"With --json: id, date, title, passage, start and end of the match in it, counted in characters, and flags of what was written while locked.\n",
 };

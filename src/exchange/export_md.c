@@ -115,6 +115,8 @@ export_md_entry(struct export *x, const struct entry *e, const struct vocabulary
 	day_heading(x, e);
 	entry_heading(x, e);
 	feelings_line(x, e, voc);
+	if (e->flags & FLAG_LOCKED)
+		buf_str(x->out, "\n*" WHILE_LOCKED "*\n");
 	tags_line(x, e);
 	if (e->text.n > 0) {
 		buf_u8(x->out, '\n');

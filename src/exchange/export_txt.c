@@ -85,6 +85,8 @@ export_txt_entry(struct export *x, const struct entry *e, const struct vocabular
 		buf_u8(x->out, '\n');
 	}
 	second_line(x, e, voc);
+	if (e->flags & FLAG_LOCKED)
+		buf_str(x->out, WHILE_LOCKED "\n");
 	if (e->text.n > 0) {
 		buf_u8(x->out, '\n');
 		escape_txt(x->out, e->text, "");

@@ -25,6 +25,8 @@ extern const struct export_writer export_html, export_md, export_txt, export_csv
 void export_html_release(struct export *x);
 
 /* people.c: what the two formats for people have in common. */
+/* An entry with flag 0: anybody who can write the file may have made it, so every format for people says it. */
+#define WHILE_LOCKED "written while the journal was locked"
 const char *section_title(int kind);                   /* "Beliefs", "Follow-ups" */
 void key_words(struct buf *out, struct slice key);     /* "evidence-for" -> "evidence for" */
 void rating_words(struct buf *out, struct slice key);  /* "belief-before" -> what was rated, in words */

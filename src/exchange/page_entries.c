@@ -125,6 +125,8 @@ entry(struct pen *p, const struct page_packet *k, size_t i)
 		pen_feelings(p, k, e);
 		pen_close(p);
 	}
+	if (e->flags & FLAG_LOCKED)
+		pen_line(p, "p", "day", WHILE_LOCKED);
 	if (!elsewhere) {
 		guide(p, e);
 		if (e->text.n > 0)

@@ -206,6 +206,19 @@ def written_while_locked():
 
 
 @case
+def wherever_it_is_shown():
+    """Whoever can write the file may have made it: that is said in every format for people, and in those for programs."""
+    with House() as h:
+        h.locked(b"a text about cake", "--feeling", "lonely")
+        ident = json.loads(h.run("review", "--json").stdout)["id"]
+        for args, text, says in ((["review"], b"", "(while locked)"), (["review", "--by", "day"], b"", "(while locked)"), (["show", ident], b"", "written while locked"),
+                                 (["search"], b"cake", "(while locked)"), (["search", "--json"], b"cake", '"flags":["locked"]'), (["export", "--format", "md"], b"", "written while the journal was locked"),
+                                 (["export", "--format", "txt"], b"", "written while the journal was locked"), (["export", "--format", "html"], b"", "written while the journal was locked"),
+                                 (["export", "--format", "json"], b"", '"flags":["locked"]'), (["export", "--format", "csv"], b"", "locked"), (["share", "--preview"], b"", "written while the journal was locked")):
+            ok(says in h.run(*args, text=text).stdout.decode(), "felt %s says it" % " ".join(a for a in args if a != ident))
+
+
+@case
 def no_derivation_and_one_commit():
     if not shutil.which("strace"):
         return

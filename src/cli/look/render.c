@@ -13,7 +13,6 @@
 #include "felt/term/plot.h"
 
 /* In a line: nobody proved to be its writer. */
-static const char while_locked[] = "(while locked)  ";
 /* From WIDE columns on feelings and first line share a line of a list; below, the first line has one of its own. */
 enum { DAY_COLUMNS = 10, TEXT_LEAST = 20, WIDE = 60, INDENT = 2 };
 
@@ -136,9 +135,9 @@ render_line(struct ctx *ctx, const struct entry *e)
 	out_str(ctx, "  ");
 	if (e->flags & FLAG_LOCKED) {
 		out_ink(ctx, INK_DIM);
-		out_str(ctx, while_locked);
+		out_str(ctx, LOCKED_MARK);
 		out_ink(ctx, INK_PLAIN);
-		room = less(room, sizeof while_locked - 1);
+		room = less(room, sizeof LOCKED_MARK - 1);
 	}
 	if (all < WIDE) {
 		line_feelings(ctx, e, room, 0);

@@ -242,6 +242,7 @@ carry_entry(const struct carrying *c)
 	to->has_created = from->has_created;
 	to->created = from->created;
 	to->has_date = from->has_date;
+	to->flags = from->flags & FLAG_LOCKED; /* whose words they are is less sure than of others */
 	to->date = from->date;
 	to->ref = from->ref;
 	if (!c->it->texts_left_out) {
