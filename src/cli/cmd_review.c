@@ -48,9 +48,13 @@ run(struct ctx *ctx, struct args *args)
 		out_begin(ctx, true);
 		rc = review_all(&r);
 	}
+	bool none = !rc && r.n == 0 && !ctx->json, narrow = filters_narrow(ctx);
+	bool drafts = none && !narrow && drafts_waiting(ctx) > 0;
+
 	store_rollback(ctx->store);
-	if (!rc && r.n == 0 && !ctx->json)
-		say(ctx, filters_narrow(ctx) ? "nothing here matches" : "nothing is written here yet; felt write begins");
+	if (none)
+		say(ctx, narrow ? "nothing here matches" : drafts ? "nothing is finished here yet; felt resume goes on with what was begun"
+			: "nothing is written here yet; felt write begins");
 	return rc;
 }
 

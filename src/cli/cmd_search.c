@@ -397,8 +397,13 @@ search(struct search *s, const struct args *args)
 	out_begin(ctx, true);
 	if (!rc)
 		rc = show_all(s);
+	bool none = !rc && s->hits.n == 0 && !ctx->json;
+	size_t drafts = none ? drafts_waiting(ctx) : 0;
+
 	store_rollback(ctx->store);
-	if (!rc && s->hits.n == 0 && !ctx->json)
+	if (drafts)
+		say(ctx, "no entry has these words; what is unfinished is not searched: felt resume");
+	else if (none)
 		say(ctx, "nothing here has these words");
 	return rc;
 }

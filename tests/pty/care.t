@@ -260,7 +260,7 @@ def only_on_a_yes_and_never_overdue():
         step(t, "small step towards", "ask him" + ENTER)
         step(t, "expect will happen", SKIP)
         step(t, "note later what happened", "2" + ENTER)
-        ok("With whom" not in t.text(), "a no is not asked about")
+        ok("Compared with when" in t.text(), "a no is not asked about: the guide goes on", t.text())
         to(t, "the whole of it")
         t.send(ENTER)
         t.wait()
@@ -449,6 +449,21 @@ def one_of_several_drafts_is_chosen_by_its_number():
         t.expect("go on")
         ok("which one?" not in t.text() and not re.search(r"(?m)^ 1  ", t.text()), "one alone needs no number")
         t.kill()
+
+
+@case
+def what_is_unfinished_is_not_said_to_be_nowhere():
+    with Home() as h:
+        like(h.run("search", text="zebra").stderr.decode(), "^nothing here has these words$", "nothing is there")
+        t = begin(h, "challenge")
+        step(t, "What happened?", "a zebra" + DONE)
+        step(t, "What did you feel", LEAVE)
+        t.wait()
+        t.kill()
+        like(h.run("search", text="zebra").stderr.decode(), "unfinished is not searched: felt resume", "search says what it did not look at")
+        like(h.run("review").stderr.decode(), "nothing is finished here yet; felt resume", "review does not say that nothing was written")
+        h.write("a lion")
+        is_(h.run("search", text="lion").stderr.decode(), "", "where something is found, nothing is said")
 
 
 @case

@@ -231,3 +231,22 @@ draft_keep_lost(struct draft *d, struct slice text)
 	entry_release(&e);
 	return rc;
 }
+
+static int
+count_one(void *arg, struct err *err, const struct entry *e)
+{
+	(void)err;
+	(void)e;
+	++*(size_t *)arg;
+	return 0;
+}
+
+size_t
+drafts_waiting(struct ctx *ctx)
+{
+	struct filter f = { .kinds = 1u << KIND_DRAFT };
+	struct err quiet = { 0 };
+	size_t n = 0;
+
+	return store_list(&quiet, ctx->store, &f, count_one, &n) ? 0 : n;
+}

@@ -77,6 +77,8 @@ int draft_take_apart(struct err *err, const struct row *row, struct entry *e, st
  * Never stops what was asked for: what cannot be taken in stays where it is, with a line that says so.
  */
 void drafts_take_lost(struct ctx *ctx, struct store *s);
+/* How many there are, within a transaction; 0 where that cannot be told. */
+size_t drafts_waiting(struct ctx *ctx);
 /* lost.c: e (a draft) into $XDG_STATE_HOME/felt/lost-<hex id>, an id of the file alone. */
 int lost_write(struct ctx *ctx, const struct entry *e);
 
