@@ -129,17 +129,19 @@ close_new(struct file_new *f)
 	free(f->path);
 	free(f->name);
 	free(f->temp);
-	*f = (struct file_new){ -1, -1, NULL, NULL, NULL };
+	*f = (struct file_new){ -1, -1, NULL, NULL, NULL, false };
 }
 
+enum how { NEW, NEW_UNNAMED, REPLACING };
+
 static int
-begin(struct err *err, struct file_new *f, const char *path, bool replace)
+begin(struct err *err, struct file_new *f, const char *path, enum how how)
 {
 	struct stat st;
 	char *dir = NULL;
 	int rc;
 
-	*f = (struct file_new){ -1, -1, NULL, NULL, NULL };
+	*f = (struct file_new){ -1, -1, NULL, NULL, NULL, false };
 	rc = file_split(err, path, &dir, &f->name);
 	if (rc < 0)
 		return rc;
@@ -149,7 +151,7 @@ begin(struct err *err, struct file_new *f, const char *path, bool replace)
 	else
 		rc = f->dir = file_open_folder(err, dir);
 	free(dir);
-	if (rc >= 0 && !replace) {
+	if (rc >= 0 && how != REPLACING) {
 		if (fstatat(f->dir, f->name, &st, AT_SYMLINK_NOFOLLOW) == 0)
 			rc = err_set(err, E_EXISTS, "%s", path);
 		else if (errno != ENOENT)
@@ -157,7 +159,11 @@ begin(struct err *err, struct file_new *f, const char *path, bool replace)
 	}
 	if (rc >= 0) {
 		file_temp_sweep(f->dir, f->name);
-		rc = create_temp(err, f);
+		f->fd = how == NEW_UNNAMED ? unnamed_open(f->dir) : -1;
+		if (f->fd < 0)
+			rc = create_temp(err, f);
+		else if (fchmod(f->fd, 0600) != 0)
+			rc = err_sys(err, E_IO, "%s", f->path);
 	}
 	if (rc < 0)
 		file_new_abort(f);
@@ -167,13 +173,19 @@ begin(struct err *err, struct file_new *f, const char *path, bool replace)
 int
 file_new_begin(struct err *err, struct file_new *f, const char *path)
 {
-	return begin(err, f, path, false);
+	return begin(err, f, path, NEW);
+}
+
+int
+file_new_begin_unnamed(struct err *err, struct file_new *f, const char *path)
+{
+	return begin(err, f, path, NEW_UNNAMED);
 }
 
 int
 file_new_begin_aside(struct err *err, struct file_new *f, const char *path)
 {
-	return begin(err, f, path, true);
+	return begin(err, f, path, REPLACING);
 }
 
 static int
@@ -183,7 +195,9 @@ commit(struct err *err, struct file_new *f, bool replace)
 
 	if (file_sync_fd(f->fd) != 0)
 		return err_sys(err, E_IO, "%s", f->path);
-	if (replace)
+	if (f->temp == NULL)
+		rc = unnamed_name(f->fd, f->dir, f->name);
+	else if (replace)
 		rc = renameat(f->dir, f->temp, f->dir, f->name);
 	else
 		rc = rename_noreplace(f->dir, f->temp, f->name);
@@ -192,7 +206,8 @@ commit(struct err *err, struct file_new *f, bool replace)
 	if (rc != 0)
 		return err_sys(err, E_IO, "%s", f->path);
 	free(f->temp);
-	f->temp = NULL; /* it has its name now: nothing is left to remove */
+	f->temp = NULL;
+	f->named = true; /* nothing is left to remove */
 	rc = file_sync_folder(err, f->dir, f->path);
 	if (rc == 0)
 		close_new(f);
@@ -217,7 +232,7 @@ int
 file_replace(struct err *err, const char *path, const void *p, size_t n)
 {
 	struct file_new f;
-	int rc = begin(err, &f, path, true);
+	int rc = begin(err, &f, path, REPLACING);
 
 	if (rc == 0)
 		rc = file_write_fd(err, f.fd, path, p, n);
@@ -279,6 +294,7 @@ file_new_commit_aside(struct err *err, struct file_new *f, const char *aside)
 	}
 	free(f->temp);
 	f->temp = NULL;
+	f->named = true;
 	rc = file_sync_folder(err, f->dir, f->path);
 	file_new_abort(f);
 	return rc;

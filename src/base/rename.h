@@ -8,6 +8,14 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+/*
+ * A file in the folder `dir` that has no name until it gets one: whatever ends the process, nothing of it stays.  A descriptor
+ * (O_RDWR, 0600), or -1 where that is not to be had.
+ */
+int unnamed_open(int dir);
+/* Gives it its name.  0, or -1 with errno: EEXIST when something is called so. */
+int unnamed_name(int fd, int dir, const char *name);
+
 /* Within the folder `dir`.  0, or -1 with errno: EEXIST when something is called `to`. */
 int rename_noreplace(int dir, const char *from, const char *to);
 

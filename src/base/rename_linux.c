@@ -5,12 +5,44 @@
  * not even for an instant.
  */
 #undef _POSIX_C_SOURCE
-#define _GNU_SOURCE /* renameat2 */
+#define _GNU_SOURCE /* renameat2, O_TMPFILE */
 
 #include "rename.h"
 
 #include <errno.h>
 #include <stdio.h>
+#include <unistd.h>
+
+static void
+proc_name(int fd, char name[32])
+{
+	snprintf(name, 32, "/proc/self/fd/%d", fd);
+}
+
+int
+unnamed_open(int dir)
+{
+	char name[32];
+	int fd = openat(dir, ".", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+
+	if (fd < 0)
+		return -1;
+	/* Without /proc it could never get a name. */
+	proc_name(fd, name);
+	if (faccessat(AT_FDCWD, name, F_OK, 0) == 0)
+		return fd;
+	close(fd);
+	return -1;
+}
+
+int
+unnamed_name(int fd, int dir, const char *name)
+{
+	char from[32];
+
+	proc_name(fd, from);
+	return linkat(AT_FDCWD, from, dir, name, AT_SYMLINK_FOLLOW);
+}
 
 int
 rename_noreplace(int dir, const char *from, const char *to)

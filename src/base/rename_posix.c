@@ -6,6 +6,27 @@
  */
 #include "rename.h"
 
+#include <errno.h>
+
+/* POSIX knows no file without a name that can get one. */
+int
+unnamed_open(int dir)
+{
+	(void)dir;
+	errno = ENOTSUP;
+	return -1;
+}
+
+int
+unnamed_name(int fd, int dir, const char *name)
+{
+	(void)fd;
+	(void)dir;
+	(void)name;
+	errno = ENOTSUP;
+	return -1;
+}
+
 int
 rename_noreplace(int dir, const char *from, const char *to)
 {

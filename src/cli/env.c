@@ -192,7 +192,7 @@ device_read(struct ctx *ctx, const char *path)
 static int
 device_make(struct ctx *ctx, const char *path)
 {
-	struct file_new f = { -1, -1, NULL, NULL, NULL };
+	struct file_new f = { .fd = -1, .dir = -1 };
 	int rc = file_make_dirs(&ctx->err, ctx->state_dir);
 
 	if (!rc)

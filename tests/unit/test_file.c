@@ -148,6 +148,34 @@ given_up(void **state)
 	file_new_abort(&f);
 }
 
+/* What is plain has no name until it is whole; where the system cannot, it has the name of a temporary. */
+static void
+without_a_name(void **state)
+{
+	struct file_new f, other;
+	struct err err = { 0 };
+
+	(void)state;
+	assert_int_equal(file_new_begin_unnamed(&err, &f, "letter.md"), 0);
+	assert_int_equal(file_write_fd(&err, f.fd, "letter.md", "hello\n", 6), 0);
+	assert_int_equal(count("."), f.temp ? 1 : 0);
+	/* Another one is quicker: nothing is taken from it. */
+	assert_int_equal(file_new_begin_unnamed(&err, &other, "letter.md"), 0);
+	assert_int_equal(file_write_fd(&err, other.fd, "letter.md", "mine\n", 5), 0);
+	assert_false(other.named);
+	assert_int_equal(file_new_commit(&err, &other), 0);
+	assert_int_equal(file_new_commit(&err, &f), E_EXISTS);
+	assert_false(f.named);
+	file_new_abort(&f);
+	holds("letter.md", "mine\n");
+	assert_int_equal(mode_of("letter.md"), 0600);
+	assert_int_equal(count("."), 1);
+	/* Nor from a link that leads nowhere. */
+	assert_int_equal(symlink("nowhere", "link"), 0);
+	assert_int_equal(file_new_begin_unnamed(&err, &f, "link"), E_EXISTS);
+	assert_int_equal(f.fd, -1);
+}
+
 static void
 always_0600(void **state)
 {
@@ -564,6 +592,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(typical_use, setup, teardown),
 		cmocka_unit_test_setup_teardown(given_up, setup, teardown),
+		cmocka_unit_test_setup_teardown(without_a_name, setup, teardown),
 		cmocka_unit_test_setup_teardown(always_0600, setup, teardown),
 		cmocka_unit_test_setup_teardown(names_are_not_taken, setup, teardown),
 		cmocka_unit_test_setup_teardown(names_are_not_taken_at_the_end, setup, teardown),

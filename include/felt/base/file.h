@@ -31,15 +31,18 @@ struct file_new {
 	int fd;               /* O_RDWR; -1 when closed */
 	int dir;              /* the folder; -1 when closed */
 	char *path;           /* target as given; owned */
-	char *name, *temp;    /* within dir; owned */
+	char *name, *temp;    /* within dir; owned; temp NULL: none, or not any more */
+	bool named;           /* it has its name, whatever failed afterwards */
 };
 int file_new_begin(struct err *err, struct file_new *f, const char *path);
+/* The same for what is plain: where the system can, it has no name at all until the commit, so that a process that is killed leaves nothing. */
+int file_new_begin_unnamed(struct err *err, struct file_new *f, const char *path);
 int file_new_commit(struct err *err, struct file_new *f); /* fsync, rename, fsync of the folder */
 void file_new_abort(struct file_new *f);                  /* removes the temporary; fine after commit, needed after one that failed */
 
 /* Removes what crashed runs left of temporaries of this path; quiet, quick, and nothing when there is nothing. */
 void file_sweep(const char *path);
-/* The path of the temporary, for a library that wants to open it by name; malloc'd, NULL without memory. */
+/* The path of the temporary of file_new_begin, for a library that wants to open it by name; malloc'd, NULL without memory. */
 char *file_new_temp_path(const struct file_new *f);
 /* The same commit where a file has that name already: the old one gets the name `aside` in the same folder (E_EXISTS), the new one its place
  * in one step.  A crash leaves the old file under both names, or the new one in place. */

@@ -110,7 +110,7 @@ target_begin(struct target *t, struct ctx *ctx, const char *path, const struct a
 	if (path) {
 		ends_hold(&t->ends);
 		t->held = true;
-		rc = file_new_begin(&ctx->err, &t->file, path);
+		rc = file_new_begin_unnamed(&ctx->err, &t->file, path);
 	}
 	if (!rc && to)
 		rc = age_seal_begin(&ctx->err, to, put_sealed, t, &t->age);

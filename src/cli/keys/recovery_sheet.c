@@ -51,7 +51,7 @@ sheet_check(struct ctx *ctx, const char *to)
 static int
 write_file(struct sheet *sheet, struct err *err, const char *text)
 {
-	struct file_new f = { -1, -1, NULL, NULL, NULL };
+	struct file_new f = { .fd = -1, .dir = -1 };
 	struct buf b = BUF_INIT;
 	int rc;
 
@@ -60,13 +60,13 @@ write_file(struct sheet *sheet, struct err *err, const char *text)
 		"    felt key passphrase --recovery\nWhoever has this file and the journal can read everything in it: keep the two apart.\n", text);
 	rc = buf_check(&b, err);
 	if (!rc)
-		rc = file_new_begin(err, &f, sheet->to);
+		rc = file_new_begin_unnamed(err, &f, sheet->to);
 	if (!rc)
 		rc = file_write_fd(err, f.fd, sheet->to, b.p, b.n);
 	if (!rc)
 		rc = file_new_commit(err, &f);
 	/* the folder's own sync may fail after the file has its name: then it stands all the same */
-	sheet->written = !rc || (f.name && !f.temp);
+	sheet->written = !rc || f.named;
 	file_new_abort(&f);
 	buf_release(&b);
 	return rc;

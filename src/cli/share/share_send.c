@@ -111,7 +111,7 @@ write_words(struct send *x)
 {
 	struct err *err = &x->p->ctx->err;
 	struct file_new f = { .fd = -1, .dir = -1 };
-	int rc = file_new_begin(err, &f, x->s->words_to);
+	int rc = file_new_begin_unnamed(err, &f, x->s->words_to);
 
 	if (!rc)
 		rc = file_write_fd(err, f.fd, x->s->words_to, x->words->p, x->words->n);
@@ -120,7 +120,7 @@ write_words(struct send *x)
 	if (!rc)
 		rc = file_new_commit(err, &f);
 	/* the folder's own sync may fail after the file has its name: then it stands all the same */
-	x->words_written = !rc || (f.name && !f.temp);
+	x->words_written = !rc || f.named;
 	file_new_abort(&f);
 	return rc;
 }
@@ -216,7 +216,7 @@ write_file(struct send *x)
 		rc = target_finish(&t);
 	if (rc == E_EXISTS)
 		ctx->hint = share_in_the_way;
-	else if (rc && t.file.name && !t.file.temp) /* it has its name; the folder could not be synced */
+	else if (rc && t.file.named) /* it has its name; the folder could not be synced */
 		ctx->hint = not_noted;
 	if (!rc)
 		rc = commit(x, not_noted);
