@@ -105,6 +105,24 @@ def ctrl_d_at_the_passphrase():
 
 
 @case
+def a_short_passphrase_is_asked_about():
+    for typed, taken in (("y", True), ("klam7Q", True), ("another", False)):
+        with House() as h:
+            t = h.term("key", "passphrase")
+            answer(t, "passphrase:", PASS)
+            answer(t, "new passphrase:", "klam7Q")
+            answer(t, "take it all the same?", typed)
+            if taken:
+                t.expect("the same again:")
+            else:
+                t.expect(lambda screen: sum("new passphrase:" in line for line in screen) == 2)
+            ok(typed == "y" or typed not in t.raw.decode(errors="replace"), "what is typed at the question is not shown, it may be a passphrase")
+            t.send("\x03")
+            ok(t.wait() != 0, "  %s" % ("is a yes" if taken else "is a no"))
+            is_(h.opens(), ["old passphrase", "old key"], "  and nothing has changed")
+
+
+@case
 def a_forgotten_passphrase():
     with House() as h:
         t, key = forgot(h)

@@ -111,6 +111,22 @@ beyond_ascii(const struct secret *s)
 	return false;
 }
 
+/* Not echoed: who takes the question for the second prompt types the passphrase here, and that is an answer too. */
+static int
+keep_short(struct ctx *ctx, const struct secret *s, bool *yes)
+{
+	struct secret *answer = NULL;
+	int rc = tty_secret(&ctx->err, "take it all the same? [y/N] ", &answer);
+
+	*yes = false;
+	if (!rc) {
+		struct slice a = { (const char *)answer->p, answer->n };
+		*yes = slice_is(a, "y") || slice_is(a, "Y") || slice_is(a, "yes") || (a.n == s->n && equal_bytes(answer->p, s->p, s->n));
+	}
+	secret_free(answer);
+	return rc == E_PASSPHRASE_FORM ? 0 : rc; /* too long an answer is no yes */
+}
+
 /* Said once, at the time when it can still be changed.  *again: the person would rather take another. */
 static int
 remarks(struct ctx *ctx, const struct secret *s, bool typed, bool *again)
@@ -126,7 +142,7 @@ remarks(struct ctx *ctx, const struct secret *s, bool typed, bool *again)
 		return 0;
 	say(ctx, "that is a short passphrase; somebody with a copy of the file can try many. A few words in a row are longer, and easy to keep");
 	if (typed)
-		rc = tty_confirm(&ctx->err, "take it all the same? [y/N] ", NULL, &yes);
+		rc = keep_short(ctx, s, &yes);
 	*again = !yes;
 	return rc;
 }
