@@ -117,7 +117,7 @@ $(O)/unit/%: $(O)/tests/unit/%.o $(LIBRARY)
 	$(CC) -o $@ $^ $(LDFLAGS) $(FELT_LIBS) $(shell $(PKG_CONFIG) --libs cmocka)
 
 # Their allocations fail on demand.
-$(O)/unit/test_guide_memory $(O)/unit/test_page_memory: override LDFLAGS += -Wl,--wrap=malloc -Wl,--wrap=calloc -Wl,--wrap=realloc
+$(O)/unit/test_guide_memory $(O)/unit/test_lists $(O)/unit/test_page_memory: override LDFLAGS += -Wl,--wrap=malloc -Wl,--wrap=calloc -Wl,--wrap=realloc
 
 # Small programs around one part of the terminal room, for tests/pty.
 UNIT_DEMOS = $(patsubst tests/unit/%.c,$(O)/unit/%,$(wildcard tests/unit/*_demo.c))

@@ -57,7 +57,7 @@ gather(void *arg, struct err *err, const struct head *h)
 static bool
 takes_all(const struct filter *f)
 {
-	return !f || (!f->has_from && !f->has_to && !f->nfeelings && !f->has_min && !f->guide.n && !f->ntags && !f->belief && !f->kinds);
+	return !f || (!f->has_from && !f->has_to && !f->nfeelings && !f->has_min && !f->guide.n && !f->ntags && !f->belief && !f->kinds && !f->also);
 }
 
 struct quick { struct buf *out; uint32_t pack, n; };

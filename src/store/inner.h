@@ -100,6 +100,8 @@ struct store {
 	size_t nold;
 	bool have_old;
 	unsigned warned;               /* each warning once an open */
+	size_t list_budget;            /* LIST_BUDGET and LIST_ASKED (listing.h); tests take less, so that few entries need many passes */
+	unsigned list_asked;
 
 	/* the transaction */
 	bool open, writing, dirty, mend;

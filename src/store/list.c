@@ -16,7 +16,7 @@
 
 #include "listing.h"
 
-enum { ASKED = 64, FEW = 8 * ASKED }; /* packs that tell how far; where there are less than FEW, nobody is asked */
+enum { FEW = 8 }; /* times as many packs as tell how far: where there are less, nobody is asked */
 
 enum what { GIVE_HEADS, GIVE_ROWS, GIVE_TEXTS };
 
@@ -214,7 +214,7 @@ take(void *arg, struct err *err, const uint8_t *p, size_t n)
 			break;
 		if (l->want && l->l.n / 2 >= l->want + 16)
 			keep_first(l, l->want);
-		else if (l->l.n > 1 && listing_bytes(&l->l) > LIST_BUDGET)
+		else if (l->l.n > 1 && listing_bytes(&l->l) > l->s->list_budget)
 			keep_first(l, l->l.n - l->l.n / 4 - 1);
 	}
 	return rc;
@@ -259,16 +259,18 @@ take_mark(void *arg, struct err *err, const uint8_t *p, size_t n)
 static int
 ask_some(struct err *err, struct lister *l)
 {
-	unsigned step = (unsigned)(l->s->m.packs / ASKED);
+	unsigned step = (unsigned)(l->s->m.packs / l->s->list_asked);
 	int rc;
 
-	if (l->want || l->ready || !l->s->m.valid || l->s->m.packs < FEW || l->s->m.packs > UINT32_MAX)
+	if (l->want || l->ready || !l->s->m.valid || l->s->m.packs < FEW * l->s->list_asked || l->s->m.packs > UINT32_MAX)
 		return 0;
 	l->marks.reverse = l->l.reverse;
 	l->marks.groups = l->l.groups;
+	l->counted = true; /* these packs come again: their rows would be counted twice */
 	rc = packs_many(err, l->s, step, &(struct packs_work){ look_at_pack, take_mark, l });
+	l->counted = false;
 	/* a tenth more, because chance is not even */
-	l->passes = l->told / 10 * 11 * step / LIST_BUDGET + 1;
+	l->passes = l->told / 10 * 11 * step / l->s->list_budget + 1;
 	if (rc == 1 || l->passes == 1)
 		listing_clear(&l->marks);
 	listing_sort(&l->marks);
@@ -347,8 +349,8 @@ read_one(struct err *err, struct store *s, uint64_t id, uint64_t tag, struct row
 
 	if (!rc && get_u64(head + NONCE_SIZE) != tag)
 		rc = err_num(err, E_DAMAGE, 1, "an entry that was put back");
-	if (!rc && row_decode(r->plain.p, r->plain.n, true, &r->e))
-		rc = err_num(err, E_DAMAGE, 1, "an entry");
+	if (!rc && (rc = row_decode(r->plain.p, r->plain.n, true, &r->e)))
+		rc = err_num(err, (enum err_code)rc, 1, "an entry");
 	if (rc == E_ID_UNKNOWN)
 		rc = err_num(err, E_DAMAGE, 1, "an entry is lost");
 	r->e.id = id;
@@ -367,7 +369,7 @@ pass_on(struct err *err, const struct lister *l, struct key k, struct slice text
 	int rc = 0;
 
 	to->end = k.k;
-	if (to->ready && listing_bytes(&l->l) + listing_bytes(&to->l) > LIST_BUDGET) {
+	if (to->ready && listing_bytes(&l->l) + listing_bytes(&to->l) > l->s->list_budget) {
 		listing_clear(&to->l);
 		to->ready = false;
 	}

@@ -4,14 +4,14 @@
  *	packs_many.c     every pack, opened on several cores
  *	listing.c        keys and texts;  listing_order.c sorts
  *
- * Only list.c, index.c and these files include it.
+ * Only list.c, index.c, open.c and these files include it.
  */
 #ifndef FELT_STORE_LISTING_H
 #define FELT_STORE_LISTING_H
 
 #include "inner.h"
 
-enum { LIST_BUDGET = 5632 * 1024, PIECE = 64 * 1024, NOT_THERE = -1 };
+enum { LIST_BUDGET = 5632 * 1024, LIST_ASKED = 64, PIECE = 64 * 1024, NOT_THERE = -1 };
 
 /* ---- packs_many.c ---- */
 

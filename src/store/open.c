@@ -14,7 +14,7 @@
 #include <unistd.h>
 
 #include "felt/base/file.h"
-#include "inner.h"
+#include "listing.h"
 
 const char *const schema_names[6] = { "journal", "slot", "entry", "digest", "inbox", "spare" };
 const char *const schema_sql[6] = {
@@ -334,6 +334,8 @@ store_open(struct err *err, const struct store_env *env, struct store **out)
 	if (!s)
 		return err_set(err, E_NOMEM, "journal");
 	s->env = *env;
+	s->list_budget = LIST_BUDGET;
+	s->list_asked = LIST_ASKED;
 	s->path = open_resolve(env->path);
 	if (s->path)
 		s->env.path = s->path; /* without a folder the path as it was given is looked at, and fails by name */

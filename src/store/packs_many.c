@@ -32,8 +32,13 @@ open_pack(void *arg, unsigned hand, struct err *err, uint64_t n, const uint8_t *
 	int rc = blob_open(m->s->keys, PART_PACK, n, blob, size, plain);
 	if (!rc)
 		rc = plain->n < 8 || get_u32(plain->p) != 1 ? E_DAMAGE : 0;
+	size_t at = out->n;
 	if (!rc)
 		rc = m->work->look(m->work->arg, hand, err, (uint32_t)n, blob, plain, out);
+	if (!rc)
+		rc = buf_check(out, err);
+	if (rc)
+		buf_truncate(out, at); /* half of what it says would be taken for something else */
 	return rc ? err_set(err, (enum err_code)rc, "list %u", (unsigned)n) : 0;
 }
 
