@@ -55,6 +55,15 @@ width(const struct ctx *ctx)
 	return ctx->out.terminal && !ctx->plain ? (size_t)ctx->out.columns : SIZE_MAX;
 }
 
+/* Without memory a part of it is missing: then the output says so, and no line goes out that seems whole. */
+static void
+part_done(struct ctx *ctx, struct buf *b)
+{
+	if (b->failed)
+		out_buf(ctx)->failed = true;
+	buf_release(b);
+}
+
 static void
 safe_cut(struct ctx *ctx, struct slice s, size_t columns)
 {
@@ -65,7 +74,7 @@ safe_cut(struct ctx *ctx, struct slice s, size_t columns)
 		buf_slice(out_buf(ctx), buf_as_slice(&b));
 	else
 		buf_add(out_buf(ctx), b.p, text_fit((const char *)b.p, b.n, columns, NULL));
-	buf_release(&b);
+	part_done(ctx, &b);
 }
 
 /* ---- one line ---- */
@@ -97,7 +106,7 @@ line_feelings(struct ctx *ctx, const struct entry *e, size_t room, size_t keep)
 		out_ink(ctx, INK_PLAIN);
 		out_str(ctx, "  ");
 	}
-	buf_release(&b);
+	part_done(ctx, &b);
 	return used;
 }
 
@@ -177,9 +186,7 @@ paragraph(struct ctx *ctx, struct slice s, const char *indent)
 		out_str(ctx, "\n");
 		at += n + skip > 0 ? n + skip : 1;
 	}
-	if (b.failed)
-		out_buf(ctx)->failed = true;
-	buf_release(&b);
+	part_done(ctx, &b);
 }
 
 /* What is one line wherever there is room for it. */
@@ -225,7 +232,7 @@ feelings(struct ctx *ctx, const struct entry *e)
 
 	render_feelings(ctx, e, &b);
 	inked(ctx, INK_FEELING, buf_as_slice(&b));
-	buf_release(&b);
+	part_done(ctx, &b);
 }
 
 static void
@@ -242,7 +249,7 @@ tags_and_guide(struct ctx *ctx, const struct entry *e)
 		buf_slice(&b, e->guide);
 	}
 	inked(ctx, INK_PLAIN, buf_as_slice(&b));
-	buf_release(&b);
+	part_done(ctx, &b);
 }
 
 /* What an entry is besides an entry. */
