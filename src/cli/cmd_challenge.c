@@ -27,6 +27,6 @@ const struct command cmd_challenge = {
 		"sentence with room for both, if there is one. Keeping the thought is an ending too. Every step can be skipped, gone back to\n"
 		"and left: what is there is kept as a sealed draft, and felt resume goes on at the same step.\n"
 		"\n"
-		"It takes about a quarter of an hour; --short (or s at the first step) about five minutes. Only the thought is looked at:\n"
+		"It takes about a quarter of an hour; --short (or F2 at the first step) about five minutes. Only the thought is looked at:\n"
 		"feelings need no evidence.\n",
 };
