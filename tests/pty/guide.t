@@ -408,6 +408,42 @@ def a_record_in_lines():
 
 
 @case
+def left_in_lines():
+    with Home() as h:
+        t = h.at(80, 24, "challenge", "--plain")
+        t.expect("What happened?")
+        t.settle()
+        t.send("\x03")
+        is_(t.wait(), 130, "in lines, ctrl-c before a word: it ends")
+        ok("kept as a draft" not in t.text(), "and nothing is said to be kept")
+        t.kill()
+        is_(h.out("resume"), "", "there is no draft")
+        t = h.at(80, 24, "challenge", "--plain")
+        t.expect("What happened?")
+        t.settle()
+        t.send("nobody asked\r")
+        t.settle()
+        t.send("\x03")
+        is_(t.wait(), 130, "in lines, ctrl-c within a text: it ends")
+        ok("goes on at the same step" in t.text(), "it is said where the draft is", t.text())
+        t.kill()
+        t = h.at(80, 24, "resume", "--plain")
+        t.expect("enter: go on")
+        t.settle()
+        t.send("\r")
+        t.expect("so far:")
+        ok("nobody asked" in t.text(), "and what was written is there")
+        t.settle()
+        t.send("and more\r:done\r")
+        t.expect("What did you feel")
+        t.settle()
+        t.send("\x03")
+        is_(t.wait(), 130, "the same at a later step of what was resumed")
+        ok("goes on at the same step" in t.text(), "it is said there too", t.text())
+        t.kill()
+
+
+@case
 def a_day_that_has_gone_by():
     with Home() as h:
         t = h.at(80, 24, "guide", "trust")

@@ -333,14 +333,21 @@ asked_while_locked(struct walk *w)
 int
 walk_go(struct walk *w, enum walk_end *end)
 {
+	struct ends held;
 	int rc = 0;
 
 	*end = WALK_NOTHING;
+	if (w->plain) /* the full screen notes ctrl-c itself; lines would die of it before they have said where the draft is */
+		ends_hold(&held);
 	if (!w->draft.stored)
 		rc = draft_claim(w->ctx, w->draft.id);
 	for (bool over = false; !rc && !over;) {
 		enum step_end how = STEP_END_ANSWERED;
 
+		if (w->plain && ends_told()) {
+			rc = err_set(&w->ctx->err, E_INTERRUPTED, "terminal");
+			break;
+		}
 		if (!guide_run_step(&w->run)) {
 			rc = finish(w, end);
 			over = rc == 0;
@@ -367,6 +374,8 @@ walk_go(struct walk *w, enum walk_end *end)
 		(void)walk_leave(w, end);
 		w->ctx->err = first;
 	}
+	if (w->plain)
+		ends_release(&held);
 	return rc;
 }
 
