@@ -163,10 +163,11 @@ share_text(struct compose_screen *s, const struct step_frame *f, int body, struc
 	r->dim = roomy && there(f->dim) ? take(&left, 1) : 0;
 	r->body_rows += take(&left, least(body, s->rows / 4) - r->body_rows);
 	r->question += take(&left, w->question - r->question);
+	r->help = roomy ? take(&left, w->help) : 0; /* before a title: some helps must be read (CARE.md 12) */
 	r->body_rows += take(&left, least(body, s->rows > 6 ? s->rows / 3 : 2) - r->body_rows);
 	r->title = there(f->title) || there(f->progress) ? take(&left, 1) : 0;
 	w->before = r->question > 0 ? take(&left, 1) : 0;
-	r->help = take(&left, w->help);
+	r->help += take(&left, w->help - r->help);
 	r->above += r->above > 0 ? take(&left, least(w->above, 2) - 1) : 0;
 	r->body_rows += take(&left, body - r->body_rows);
 	w->middle = r->above > 0 ? take(&left, 1) : 0;

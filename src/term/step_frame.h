@@ -16,7 +16,7 @@
  *	^D go on   ^R back   ^S skip   ^G help now   ^C leave (it is kept)
  *
  * In: texts and a size.  Out: rows.  Where rows are few, `above` keeps one, then the question, the answer and the keys have theirs; blank
- * rows go first.  Everything is shown through text_safe().
+ * rows go first, then the title, then the end of the help.  Everything is shown through text_safe().
  */
 #ifndef FELT_TERM_STEP_FRAME_H
 #define FELT_TERM_STEP_FRAME_H

@@ -119,6 +119,20 @@ def the_frame_at_three_sizes():
 
 
 @case
+def help_is_read_before_rows_are_left_free():
+    pattern = "A pattern may fit and the thought still be true. Being treated badly is not a pattern in your thinking."
+    older = "What was said or done. Older times count; say when.\nYour feelings need no proof. Only the thought is looked at."
+    for face, options, question, want in (
+            ("choices", [*PATTERNS, "-k"], "Does one of these patterns fit the thought?", pattern),
+            ("list", [], "What happened that makes this feel true? One thing on each line.", older)):
+        with Step(face, *HEAD, *options, "-q", question, "-h", want, "-g", "help", cols=40, rows=12) as d:
+            ok(want.replace("\n", " ") in " ".join(d.screen()), face + " at 40x12: all of its help is in sight (CARE.md 11, 12)", d.t.picture())
+            ok("nobody would" in d.t.text() and "^R back" in d.t.text(), face + ": beside the hot thought and the keys")
+    with Step("choices", *HEAD, *PATTERNS, "-k", "-q", "Does one of these patterns fit the thought?", "-h", pattern, cols=40, rows=12) as d:
+        ok("what it is" in d.t.text(), "and a choice still says what it means")
+
+
+@case
 def resizing_keeps_everything():
     for face in ("text", "list"):
         with Step(face, *HEAD, text="one two three four five six seven eight nine ten eleven\nsecond") as d:
