@@ -58,11 +58,18 @@ paste(struct panel_line *l, const struct buf *b)
 bool
 panel_line_key(struct panel_line *l, const struct compose_event *ev, const struct compose_keys *keys)
 {
+	bool anew = l->anew;
+
+	l->anew = false;
 	switch (ev->key) {
 	case TYPED_TEXT:
+		if (anew && ev->text[0] >= '0' && ev->text[0] <= '9')
+			cut(l, 0);
 		append(l, ev->text, ev->n);
 		return true;
 	case TYPED_PASTED:
+		if (anew)
+			cut(l, 0);
 		paste(l, &keys->pasted);
 		return true;
 	case TYPED_RUB_LEFT:

@@ -41,7 +41,11 @@ int panel_run(struct err *err, struct panel *p);
 
 /* A line that is being typed. */
 enum { PANEL_LINE = 512 };
-struct panel_line { char text[PANEL_LINE + 1]; size_t n; };
+struct panel_line {
+	char text[PANEL_LINE + 1];
+	size_t n;
+	bool anew;          /* set by the caller: a digit, if it is the next key typed into it, takes the place of what stands there ("7/10" after an echoed 7) */
+};
 /* Types into it or takes from it; false when the key is for something else. */
 bool panel_line_key(struct panel_line *l, const struct compose_event *ev, const struct compose_keys *keys);
 void panel_line_clear(struct panel_line *l); /* wipes */

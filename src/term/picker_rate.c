@@ -75,7 +75,7 @@ take_number(struct picker_desk *d)
 		return;
 	}
 	if (!d->echoed && picker_echo(d->number.text, d->say, sizeof d->say)) {
-		d->echoed = true;
+		d->echoed = d->number.anew = true;
 		return;
 	}
 	after_strength(d);

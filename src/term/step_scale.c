@@ -123,7 +123,7 @@ take(struct step_desk *d, struct panel *p)
 		return;
 	}
 	if (!d->echoed && picker_echo(d->number.text, d->say, sizeof d->say)) {
-		d->echoed = true;
+		d->echoed = d->number.anew = true;
 		return;
 	}
 	step_finish(d, p, STEP_END_ANSWERED);

@@ -190,6 +190,17 @@ def a_bare_number_can_be_meant():
         p.t.send("\r\x04")
         p.t.wait()
         is_(p.feelings(), [("sadness.lonely", 7, None)], "enter again takes it")
+    with Picking() as p:
+        p.t.expect(START)
+        p.t.send("lonely\r")
+        p.t.expect("How strong")
+        p.t.send("7\r")
+        p.t.expect("type 7/10")
+        p.t.send("7/10")
+        p.t.expect("] 70 of 100")
+        p.t.send("\r\r\x04")
+        p.t.wait()
+        is_(p.feelings(), [("sadness.lonely", 70, None)], "what the echo proposes is typed anew, not behind the 7")
 
 
 @case

@@ -369,6 +369,10 @@ def a_scale():
         is_(d.t.status, None, "a bare 7 is echoed before it counts")
         is_(d.ended("\r")[0], "answered", "and then it may")
         is_(d.result()[0]["number"], "7", "as 7")
+    is_(number("7\r", "7/10", "\r"), ("answered", "70"), "what the echo proposes is typed anew, not behind the 7")
+    is_(number("7\r", "\x1b[200~7/10\x1b[201~", "\r"), ("answered", "70"), "or pasted")
+    is_(number("7\r", "/10", "\r"), ("answered", "70"), "or its end alone")
+    is_(number("1\r", "\x7f", "45", "\r"), ("answered", "45"), "only the first key after it is meant so")
     with Step("scale", *WORDS) as d:
         d.t.send("x\r")
         d.t.expect("0 to 100, 70%, 7/10, or one of the words")
