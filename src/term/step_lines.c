@@ -103,13 +103,19 @@ word_of(const struct step *s, struct slice line)
 	return WORD_NONE;
 }
 
-/* "::back" is ":back", written and not meant; nothing else is changed. */
+static bool
+written(const struct step *s)
+{
+	return s->face == FACE_TEXT || s->face == FACE_LIST || s->face == FACE_LINE;
+}
+
+/* "::back" is ":back", written and not meant; in a text nothing else is changed, elsewhere "::)" is ":)". */
 static void
 unescape(struct step_talk *t)
 {
 	struct buf *b = &t->line;
 
-	if (b->n < 2 || b->p[0] != ':' || word_of(t->s, (struct slice){ (const char *)b->p + 1, b->n - 1 }) == WORD_NONE)
+	if (b->n < 2 || b->p[0] != ':' || (written(t->s) && word_of(t->s, (struct slice){ (const char *)b->p + 1, b->n - 1 }) == WORD_NONE))
 		return;
 	memmove(b->p, b->p + 1, b->n - 1);
 	buf_truncate(b, b->n - 1);
@@ -163,6 +169,25 @@ obey(struct step_talk *t, enum word word)
 	}
 }
 
+/* A word that is no key here must not be taken for an answer, or for going on: it was meant for a way out. */
+static bool
+mistaken(const struct step_talk *t)
+{
+	return !written(t->s) && t->line.n > 0 && t->line.p[0] == ':' && (t->line.n < 2 || t->line.p[1] != ':');
+}
+
+static int
+refuse(struct step_talk *t)
+{
+	struct buf out = BUF_INIT;
+
+	buf_str(&out, "'");
+	buf_slice(&out, buf_as_slice(&t->line));
+	buf_printf(&out, "' is not known here%s\n", t->s->other ? "; with two colons it is your own words" : "");
+	add_keys(t->s, &out);
+	return step_talk_show(t, &out);
+}
+
 /* The end of input: ctrl-d, or a terminal that is gone. */
 static int
 input_ended(struct step_talk *t)
@@ -198,6 +223,9 @@ step_talk_ask(struct step_talk *t, const char *prompt, int *rc)
 		t->ended = true;
 	} else if (word != WORD_NONE) {
 		*rc = obey(t, word);
+		return false;
+	} else if (mistaken(t)) {
+		*rc = refuse(t);
 		return false;
 	}
 	unescape(t);
@@ -300,11 +328,11 @@ step_in_lines(struct err *err, const struct step *s, struct step_answer *a, enum
 	struct step_talk t = { .err = err ? err : &own, .s = s, .a = a, .end = STEP_END_HANGUP };
 	int rc = step_talk_introduce(&t);
 
-	if (rc == 0 && (s->face == FACE_TEXT || s->face == FACE_LIST || s->face == FACE_LINE))
+	if (rc == 0 && written(s))
 		rc = show_so_far(&t);
 	if (rc == 0 && s->face == FACE_LINE)
 		rc = one_line(&t);
-	else if (rc == 0 && (s->face == FACE_TEXT || s->face == FACE_LIST))
+	else if (rc == 0 && written(s))
 		rc = many_lines(&t);
 	else if (rc == 0 && s->face == FACE_SCALE)
 		rc = step_talk_scale(&t);

@@ -213,8 +213,13 @@ step_talk_notice(struct step_talk *t)
 {
 	int rc = 0;
 
-	while (rc == 0 && !t->over)
-		if (step_talk_ask(t, "enter goes on ", &rc))
+	while (rc == 0 && !t->over) {
+		if (!step_talk_ask(t, "enter goes on ", &rc))
+			continue;
+		if (t->line.n == 0)
 			step_talk_finish(t, STEP_END_ANSWERED);
+		else /* going on may save: nothing that was typed must be taken for it */
+			rc = tty_show(t->err, "nothing is written here; an empty line goes on\n");
+	}
 	return rc;
 }

@@ -63,6 +63,26 @@ def every_end():
 
 
 @case
+def what_is_no_key_does_not_go_on():
+    extra = ["-e", "k short form"]
+    for face, options in (("notice", extra), ("scale", [*WORDS, *extra]), ("choices", [*ENDING, *extra]), ("choices", [*ENDING, "-o", *extra]), ("feelings", [])):
+        for typed in (":s", ":quit", ":", ":sav e"):
+            with Step(face, *HEAD, *options) as d:
+                d.t.send(typed + "\r")
+                d.t.expect("'%s' is not known here" % typed)
+                d.t.expect(":skip, %s:leave keeps it for later)" % ("" if face == "feelings" else ":k short form, "))
+                is_(d.ended(":leave\r"), ("left", ""), "%s: %r neither answers nor goes on" % (face, typed))
+    with Step("notice", *HEAD) as d:
+        d.t.send("no, wait\r")
+        d.t.expect("nothing is written here; an empty line goes on")
+        is_(d.ended("\r")[0], "answered", "a notice goes on with an empty line alone")
+    with Step("choices", *ENDING, "-o") as d:
+        d.t.send(":)\r")
+        d.t.expect("with two colons it is your own words")
+        is_(d.ended("::)\r"), ("answered", ":)"), "two colons are one, written")
+
+
+@case
 def text():
     with Step("text") as d:
         is_(d.ended("one\r", "\r", "  two \r", "\x04"), ("answered", "one\n\n  two "), "lines as they were typed, an empty one too")

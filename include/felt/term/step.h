@@ -17,7 +17,8 @@
  * Keys, on every step: ctrl-d goes on, and so does enter where it is no line end (in a list: on an empty item); ctrl-r back; ctrl-s skip;
  * ctrl-g or F1 the page; ctrl-c or esc esc leave; F2 the extra one.  None of them is a key of editing.
  * In `plain` a line that says only :back, :skip, :leave, :help or :KEY (the extra one) does the same; :done or ctrl-d ends a text, an empty line
- * ends a list; where something is there already an empty line keeps it, and :clear begins anew.
+ * ends a list; where something is there already an empty line keeps it, and :clear begins anew.  Where no text is written, another word behind a
+ * colon is said to be unknown, and a notice goes on with an empty line alone.
  *
  * Laws
  *  1. Every step can be skipped, gone back from and left, with one key each, always shown; the keys are the same on every step.
