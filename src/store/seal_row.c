@@ -104,6 +104,7 @@ blob_open(const struct keys *k, unsigned part, uint64_t id, const uint8_t *blob,
 	if (n <= SEAL_HEAD)
 		return E_DAMAGE;
 	out->n = 0; /* overwritten in place: what was there before is a row of the same journal */
+	out->failed = false; /* no memory then is not no memory now: a store has one buffer for as long as it is open */
 	uint8_t *to = buf_extend(out, n - SEAL_HEAD);
 	if (!to)
 		return E_NOMEM;
