@@ -152,7 +152,7 @@ int ctx_new_passphrase(struct ctx *ctx, struct secret **out);
 int ctx_stdin_text(struct ctx *ctx, struct buf *out);
 
 /* After a refusal of what may have been somebody's text: where it lies now, and how that is mended. */
-#define LIES_IN_HISTORY "the shell's history has that line now: history -d -2, typed next, makes bash forget it; felt-security(7) tells the others"
+#define LIES_IN_HISTORY "the shell's history has that line now: history -d -2, typed next, makes bash forget it; felt-security(7) helps with other shells"
 
 /* report.c: the only place where codes become sentences. */
 int exit_status(enum err_code code);

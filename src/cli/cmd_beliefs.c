@@ -19,7 +19,7 @@
 #include "felt/term/tty.h"
 
 static const struct option options[] = {
-	{ "all", 0, NULL, "retired ones too" },
+	{ "all", 0, NULL, "those that were put away too" },
 	{ "conviction", 0, "N", "with rate: how true the belief feels, 0-100, instead of asking" },
 	{ "rival", 0, "N", "with rate: how true its kinder sentence feels, 0-100" },
 	OPTION_END

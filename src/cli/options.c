@@ -110,9 +110,9 @@ letter_find(const struct command *c, char letter)
 
 /* Commands whose words could only be somebody's text, and where that text goes. */
 static const struct { const char *command, *instead; } texts[] = {
-	{ "write", "felt write opens a page for it; from a pipe it takes standard input" },
-	{ "edit", "felt edit ID opens the entry; from a pipe it takes standard input" },
-	{ "search", "felt search asks for the words; from a pipe it takes standard input" },
+	{ "write", "felt write opens a page for it" },
+	{ "edit", "felt edit ID opens the entry" },
+	{ "search", "felt search asks for the words" },
 	{ "resume", "felt resume ID opens the draft" },
 	{ "beliefs", "felt beliefs add asks for it" },
 };

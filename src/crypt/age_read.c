@@ -160,7 +160,7 @@ static int
 try_identity(struct err *err, const struct age_header *h, const struct secret *identity, struct secret *wrap, struct secret *file_key)
 {
 	uint8_t share[AGE_KEY], mine[AGE_KEY];
-	int rc = age_identity_recipient(identity, mine) ? err_set(err, E_INPUT, "a key of age that is none") : 0;
+	int rc = age_identity_recipient(identity, mine) ? err_set(err, E_INPUT, "this is not a key of age") : 0;
 
 	for (size_t i = 0; !rc && i < h->n; i++) {
 		if (!age_is_x25519(&h->stanzas[i]))

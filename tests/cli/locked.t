@@ -356,13 +356,13 @@ def a_draft_that_gives_way():
         h.texts()
         draft(72, b"of somebody", 71)
         h.texts()
-        like(h.said, "1 draft gave way to a later text of it that was not written on this machine", "one that this machine did not write: said")
+        like(h.said, "1 draft was replaced by a later text that was not written on this machine", "one that this machine did not write: said")
         draft(73, b"the next", 72)
         with open(h.pin, "a") as f:
             f.write("pending %016x\n" % 73)
         h.texts()
         like(h.said, "1 written while locked is in the journal now", "one of this machine's own is taken in")
-        ok("gave way" not in h.said, "and that is as usual", h.said)
+        ok("replaced by" not in h.said, "and that is as usual", h.said)
         is_(json.loads(h.run("resume", "--json").stdout)["id"], felt2.id13(73), "one draft is left, the last")
 
 

@@ -516,7 +516,7 @@ def the_ledger_and_followups():
         like(h.out("beliefs", "show", b["id"]), "nothing noted", "an empty side says nothing noted")
         is_(h.run("beliefs", "retire", b["id"]).returncode, 0, "retired")
         is_(h.out("beliefs"), "", "it is not listed then")
-        like(h.out("beliefs", "--all"), "retired", "but with --all")
+        like(h.out("beliefs", "--all"), r"\(put away\)", "but with --all")
         is_(h.run("beliefs", "restore", b["id"]).returncode, 0, "and comes back")
 
         h.out("guide", "trust", "--answers", "-", text=json.dumps({"who": "Tom", "step": "ask him for a lift", "expect": "he says no", "try": {"what": "ask him for a lift", "with": "Tom"}}))

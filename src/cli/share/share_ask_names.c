@@ -84,7 +84,7 @@ ask_alias(struct share_plan *p, struct slice name, struct buf *alias)
 			break;
 		rc = 0;
 		buf_clear(&help);
-		buf_printf(&help, "This one does not do: %s. Perhaps another one.", p->ctx->err.subject);
+		buf_printf(&help, "This one cannot be used: %s. Perhaps another one.", p->ctx->err.subject);
 	}
 	buf_release(&help);
 	return rc;
@@ -100,7 +100,7 @@ add_alias(struct share_plan *p)
 
 	while (!rc && end == STEP_END_ANSWERED && name.n && alias_check(&p->ctx->err, buf_as_slice(&name), slice_of("-")) == E_USAGE) {
 		buf_clear(&help);
-		buf_printf(&help, "This one does not do: %s.", p->ctx->err.subject);
+		buf_printf(&help, "This one cannot be used: %s.", p->ctx->err.subject);
 		who.help = buf_cstr(&help);
 		rc = buf_check(&help, &p->ctx->err);
 		if (!rc)

@@ -51,7 +51,7 @@ belief_line(struct ctx *ctx, const struct belief *b)
 	if (b->records)
 		out_printf(ctx, "  (%llu record%s)", (unsigned long long)b->records, b->records == 1 ? "" : "s");
 	if (belief_retired(b))
-		out_str(ctx, "  (retired)");
+		out_str(ctx, "  (put away)");
 	out_str(ctx, "\n");
 }
 
@@ -229,7 +229,7 @@ page(struct ctx *ctx, const struct belief *b, const struct gathered *g)
 	out_ink(ctx, INK_BOLD);
 	one_line(ctx, belief_sentence(b));
 	out_ink(ctx, INK_PLAIN);
-	out_printf(ctx, "\n%s%s\n", id, belief_retired(b) ? "  retired" : "");
+	out_printf(ctx, "\n%s%s\n", id, belief_retired(b) ? "  put away" : "");
 	line(ctx, b, "rival", "a kinder sentence");
 	line(ctx, b, "once", "what it once protected from, and what it costs now");
 	line(ctx, b, "dismiss", "how evidence might be waved away");

@@ -146,7 +146,8 @@ inbox_take(struct ctx *ctx, struct store *s)
 	if (r.taken)
 		say(ctx, "%" PRIu64 " written while locked %s in the journal now", r.taken, r.taken == 1 ? "is" : "are");
 	if (r.replaced)
-		say(ctx, "%" PRIu64 " draft%s gave way to a later text of it that was not written on this machine", r.replaced, r.replaced == 1 ? "" : "s");
+		say(ctx, "%" PRIu64 " draft%s replaced by a later text that was not written on this machine", r.replaced,
+			r.replaced == 1 ? " was" : "s were each");
 	if (r.replays)
 		say(ctx, "%" PRIu64 " that came a second time %s left out", r.replays, r.replays == 1 ? "was" : "were");
 	if (r.kept)

@@ -200,8 +200,8 @@ drafts_take_lost(struct ctx *ctx, struct store *s)
 	if (t.rc)
 		say(ctx, "a text that could not be saved waits in %s: %s", ctx->state_dir, why);
 	else if (t.taken)
-		say(ctx, "%zu text%s that could not be saved before %s a draft now: felt resume", t.taken, t.taken == 1 ? "" : "s",
-			t.taken == 1 ? "is" : "are");
+		say(ctx, "%zu text%s that could not be saved before %s now: felt resume", t.taken, t.taken == 1 ? "" : "s",
+			t.taken == 1 ? "is a draft" : "are drafts");
 	if (t.closed)
 		tell_closed(ctx, &t);
 }
