@@ -55,6 +55,7 @@ shift
 echo "$t .." >"$t.tap"
 CMOCKA_MESSAGE_OUTPUT=TAP "$@" "$t" >>"$t.tap" 2>&1
 status=$?
+sed -i 's/^not ok \([0-9]* # SKIP\)/ok \1/' "$t.tap" # cmocka says so of what was skipped
 grep -q '^1\.\.' "$t.tap" || echo "not ok 1 - $t did not finish" >>"$t.tap"
 [ $status -eq 0 ] || grep -qE '^ *not ok' "$t.tap" || echo "not ok 1 - $t: exit status $status, a report at its end" >>"$t.tap"
 X

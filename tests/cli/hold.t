@@ -94,10 +94,18 @@ def plain():
     for signo in signal.SIGINT, signal.SIGTERM, signal.SIGHUP:
         signal.signal(signo, signal.SIG_DFL)
 
+def writes(pid):
+    """The new file is open: it has no name yet, or the hidden one of a temporary."""
+    try:
+        return any(os.readlink("/proc/%d/fd/%s" % (pid, n)).startswith(to + "/") for n in os.listdir("/proc/%d/fd" % pid))
+    except OSError:  # a descriptor that was closed meanwhile, a process that has ended
+        return bool(os.listdir(to))
+
+to = os.path.realpath(to)
 for _ in range(20):
     os.lseek(fd, 0, os.SEEK_SET)
     p = subprocess.Popen([felt, "--passphrase-fd", str(fd), "export", "-o", to + "/out.json"], pass_fds=[fd], stderr=subprocess.PIPE, preexec_fn=plain)
-    while not os.listdir(to) and p.poll() is None:
+    while not writes(p.pid) and p.poll() is None:
         time.sleep(0.0005)
     p.send_signal(getattr(signal, "SIG" + name))
     err = p.communicate()[1].decode()
