@@ -39,11 +39,35 @@ list_proposed(struct picker_desk *d)
 	picker_list_rows(&d->list, index, n);
 }
 
+/* "ashamed:80": what stands behind the colon is how strong it is, as for -f; NULL: nothing. */
+static const char *
+typed_strength(const struct picker_desk *d)
+{
+	const char *colon = d->filter.n > 0 ? strchr(d->filter.text, ':') : NULL;
+
+	if (colon == NULL || colon == d->filter.text)
+		return NULL;
+	colon += 1 + strspn(colon + 1, " ");
+	return *colon != '\0' ? colon : NULL;
+}
+
+static void
+filter(struct picker_desk *d)
+{
+	struct panel_line word = d->filter;
+	char *colon = strchr(word.text, ':');
+
+	if (colon != NULL && colon > word.text)
+		*colon = '\0';
+	picker_list_filter(&d->list, d->p, word.text);
+	panel_line_clear(&word);
+}
+
 static void
 relist(struct picker_desk *d)
 {
 	if (d->filter.n > 0)
-		picker_list_filter(&d->list, d->p, d->filter.text);
+		filter(d);
 	else if (d->nproposed > 0)
 		list_proposed(d);
 	else if (d->family >= 0)
@@ -117,6 +141,7 @@ picker_put(struct picker_desk *d)
 static void
 begin_pick(struct picker_desk *d, const struct picker_item *it)
 {
+	const char *strength = typed_strength(d);
 	size_t i;
 
 	if (it->kind == ITEM_WORD && picker_propose(d, &d->p->rows[it->index])) {
@@ -141,7 +166,7 @@ begin_pick(struct picker_desk *d, const struct picker_item *it)
 	if (d->p->words_only || (d->row != NULL && d->row->bare))
 		picker_put(d);
 	else
-		d->page = PAGE_STRENGTH;
+		picker_strength(d, strength);
 }
 
 static void
@@ -153,6 +178,8 @@ enter_item(struct picker_desk *d, struct panel *panel)
 		say(d, "nothing here has that; backspace, or esc for all families");
 	else if (it->kind == ITEM_DONE)
 		picker_leave(d, panel, PICKER_DONE);
+	else if (it->kind == ITEM_FAMILY && typed_strength(d) != NULL)
+		begin_pick(d, &(struct picker_item){ ITEM_ALONE, it->index, 0 });
 	else if (it->kind == ITEM_FAMILY)
 		go_to(d, (int)it->index);
 	else

@@ -64,6 +64,8 @@ void picker_chosen(const struct picked *picked, size_t n, struct buf *out);
 extern const char *const picker_layer_answers[LAYER_ANSWERS];
 void picker_layer_question(const char *word, char *out, size_t n);
 
+/* Goes to PAGE_STRENGTH (picker_rate.c); what was typed behind the word is taken at once, if it is a number that may count. NULL: nothing was. */
+void picker_strength(struct picker_desk *d, const char *typed);
 /* Keys of PAGE_STRENGTH and PAGE_LAYER (picker_rate.c). */
 void picker_strength_key(struct picker_desk *d, struct panel *panel, const struct compose_event *ev);
 void picker_layer_key(struct picker_desk *d, const struct compose_event *ev);

@@ -82,6 +82,18 @@ take_number(struct picker_desk *d)
 }
 
 void
+picker_strength(struct picker_desk *d, const char *typed)
+{
+	d->page = PAGE_STRENGTH;
+	if (typed == NULL)
+		return;
+	panel_line_clear(&d->number);
+	d->number.n = (size_t)snprintf(d->number.text, sizeof d->number.text, "%s", typed);
+	d->echoed = false;
+	take_number(d);
+}
+
+void
 picker_strength_key(struct picker_desk *d, struct panel *panel, const struct compose_event *ev)
 {
 	if (panel_line_key(&d->number, ev, &panel->keys)) {

@@ -204,6 +204,36 @@ def a_bare_number_can_be_meant():
 
 
 @case
+def a_number_behind_the_word():
+    for typed, strong in (("lonely:80", 80), ("lonely: 8/10", 80), ("lonel:80%", 80), ("lonely:strong", 80), ("lonely:", None)):
+        with Picking() as p:
+            p.t.expect(START)
+            p.t.send(typed)
+            p.t.expect("lonely ")
+            p.t.send("\r")
+            p.t.expect("beneath it?" if strong else "How strong")
+            p.t.send("\r\x04" if strong else "\r\r\x04")
+            p.t.wait()
+            is_(p.feelings(), [("sadness.lonely", strong, None)], "%s: the part behind the colon is how strong it is" % typed)
+    with Picking() as p:
+        p.t.expect(START)
+        p.t.send("lonely:8\r")
+        p.t.expect("8 of 100. For 8 of 10 type 8/10.")
+        p.t.send("8/10\r")
+        p.t.expect("beneath it?")
+        p.t.send("\rsad:quince\r")
+        p.t.expect("0 to 100, 70%, 7/10, 3/5")
+        p.t.send("\x1540\r")
+        p.t.expect("sad 40")
+        p.t.send("sadness:30")
+        p.t.expect("sadness")
+        p.t.send("\r\x04")
+        p.t.wait()
+        is_(p.feelings()[:2], [("sadness.lonely", 80, None), ("sadness.sad", 40, None)], "a bare 8 is echoed, what is no number is said so")
+        is_(p.feelings()[2][1], 30, "a family with a number is the family alone")
+
+
+@case
 def layers_are_asked_once():
     with Picking() as p:
         p.t.expect(START)

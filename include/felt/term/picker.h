@@ -1,6 +1,8 @@
 /*
  * Choosing feelings: type to filter over words, descriptions and body cues, or walk from a family to a word.
  *
+ * "ashamed:80" types the intensity with the word.
+ *
  * The rows are plain data handed in; this room knows no vocabulary.  Out: what was chosen, each with an intensity and a
  * layer if the writer gave them.  Several feelings can be chosen; none is an answer too.
  *
