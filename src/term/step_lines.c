@@ -4,12 +4,17 @@
  * Questions and answers on the terminal, in the order of the screen: where one is, what stays in sight, the question, the
  * ways out; then lines.  Every line that was written is kept before the next one is asked for: a signal ends the
  * process with the terminal as it was and nothing lost but the line that was not finished.
+ *
+ * One rule for a written line that cannot be taken as it is: what can be kept of it is kept, what was there before stays, what was left out is
+ * said, and nobody is sent on before they have seen it.
  */
 #include <stdio.h>
 #include <string.h>
 
 #include "felt/term/tty.h"
 #include "step_lines.h"
+
+enum { TERMINAL_LINE = 4095 }; /* bytes: what Linux takes of one line; more is dropped before anyone can read it */
 
 static bool
 there(const char *s)
@@ -248,23 +253,53 @@ step_talk_keep(struct step_talk *t)
 	return step_talk_show(t, &out);
 }
 
-static int
-add_text(struct step_talk *t)
+/* The line as text: a byte that is none becomes "?". */
+static void
+add_line_as_text(struct buf *out, struct slice line)
 {
-	struct buf *text = &t->a->text;
-	size_t max = t->s->max ? t->s->max : TEXT_MAX;
-	int rc;
-	bool between = text->n > 0 && (t->s->face == FACE_TEXT || text->p[text->n - 1] != '\n');
+	struct err at = { 0 };
 
-	if (text_check(NULL, (const char *)t->line.p, t->line.n, TEXT_MAX) != 0)
-		return say(t, "something in that line is not text; the line was left out\n");
-	if (t->line.n + between > max - (text->n < max ? text->n : max))
-		return say(t, "this does not fit; it was left out\n");
-	if (between)
+	while (text_check(&at, line.p, line.n, TEXT_MAX) != 0) {
+		size_t good = (size_t)at.n;
+
+		buf_slice(out, (struct slice){ line.p, good });
+		buf_u8(out, '?');
+		line = (struct slice){ line.p + good + 1, line.n - good - 1 };
+	}
+	buf_slice(out, line);
+}
+
+/* True: all of it is there; false: something was said about it. */
+static bool
+add_text(struct step_talk *t, int *rc)
+{
+	struct buf *text = &t->a->text, line = BUF_INIT;
+	size_t max = t->s->max ? t->s->max : TEXT_MAX, room = max - (text->n < max ? text->n : max), n;
+	bool between = text->n > 0 && (t->s->face == FACE_TEXT || text->p[text->n - 1] != '\n'), broken, cut;
+
+	broken = text_check(NULL, (const char *)t->line.p, t->line.n, TEXT_MAX) != 0;
+	add_line_as_text(&line, buf_as_slice(&t->line));
+	*rc = buf_check(&line, t->err);
+	n = *rc == 0 && room > between ? text_cut((const char *)line.p, line.n, room - between) : 0;
+	cut = n < line.n || room < between;
+	if (*rc == 0 && between && !(cut && n == 0))
 		buf_u8(text, '\n');
-	buf_add(text, t->line.p, t->line.n);
-	rc = buf_check(text, t->err);
-	return rc ? rc : step_talk_keep(t);
+	if (*rc == 0)
+		buf_slice(text, (struct slice){ (const char *)line.p, n });
+	buf_release(&line);
+	if (*rc == 0)
+		*rc = buf_check(text, t->err);
+	if (*rc == 0)
+		*rc = step_talk_keep(t);
+	if (*rc == 0 && t->line.n >= TERMINAL_LINE)
+		*rc = say(t, "a terminal takes no longer line: its end may be missing; go on with a new line\n");
+	else if (*rc == 0 && cut && n == 0)
+		*rc = say(t, "this does not fit; what was written before it is kept\n");
+	else if (*rc == 0 && cut)
+		*rc = say(t, "the end of this does not fit; its beginning is kept\n");
+	else if (*rc == 0 && broken)
+		*rc = say(t, "something in that line is not text; it is kept, with ? in that place\n");
+	return *rc == 0 && !cut && !broken && t->line.n < TERMINAL_LINE;
 }
 
 static int
@@ -291,9 +326,11 @@ one_line(struct step_talk *t)
 			continue;
 		if (t->line.n > 0) {
 			buf_clear(&t->a->text);
-			rc = add_text(t);
-			if (t->a->text.n == 0)
+			if (!add_text(t, &rc)) {
+				if (rc == 0)
+					rc = show_so_far(t);
 				continue;
+			}
 		}
 		step_talk_finish(t, STEP_END_ANSWERED);
 	}
@@ -315,7 +352,7 @@ many_lines(struct step_talk *t)
 			continue;
 		}
 		if (t->line.n > 0 || any)
-			rc = add_text(t);
+			(void)add_text(t, &rc);
 		any = true;
 	}
 	return rc;

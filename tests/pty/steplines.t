@@ -98,7 +98,24 @@ def text():
     with Step("text", "-m", "5") as d:
         d.t.send("123456\r")
         d.t.expect("does not fit")
-        is_(d.ended("1234\r", ":done\r"), ("answered", "1234"), "no more than fits")
+        is_(d.ended(":done\r"), ("answered", "12345"), "no more than fits, and that much is kept")
+    with Step("list", "-m", "5", text="abcd") as d:
+        d.t.send("e\r")
+        d.t.expect("what was written before it is kept")
+        is_(d.ended("\r"), ("answered", "abcd"), "what was there before stays")
+    with Step("line", "-m", "6", text="given") as d:
+        d.t.send("na\u00efve \u00e9\r")
+        d.t.expect("the end of this does not fit; its beginning is kept\nso far:\nna\u00efve")
+        is_(d.ended("\r"), ("answered", "na\u00efve"), "a line that was cut is shown before one goes on, cut between letters")
+    with Step("text") as d:
+        d.t.send("x" * 5000 + "\r")
+        d.t.expect("its end may be missing")
+        is_(d.ended("on\r", ":done\r"), ("answered", "x" * 4095 + "\non"), "a line that the terminal cut is kept, and said to be cut")
+    for face, last in (("line", "\r"), ("text", ":done\r")):
+        with Step(face) as d:
+            os.write(d.t.fd, b"two\xff three\r")
+            d.t.expect("it is kept, with ? in that place")
+            is_(d.ended(last), ("answered", "two? three"), face + ": a byte that is no text takes nothing else with it")
 
 
 @case
