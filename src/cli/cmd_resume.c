@@ -2,6 +2,7 @@
  * felt resume: going on with what is unfinished, keeping it as it is, or throwing it away.
  */
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "cli/feel/ask_feelings.h"
@@ -85,16 +86,22 @@ static int
 list_one(void *arg, struct err *err, const struct entry *e)
 {
 	struct listing *l = arg;
+	struct entry named = *e; /* borrowed: of a guide its name stands there, and no word of an answer */
 	struct json_out j;
 
 	(void)err;
+	if (e->guide.n) {
+		const char *at = memchr(e->guide.p, '@', e->guide.n);
+
+		named.title = (struct slice){ e->guide.p, at ? (size_t)(at - e->guide.p) : e->guide.n };
+	}
 	l->shown++;
 	if (!l->ctx->json) {
 		if (l->numbers && l->shown <= NUMBERED)
 			out_printf(l->ctx, "%2zu  ", l->shown);
 		else if (l->numbers)
 			out_printf(l->ctx, "%*s", NUMBER_COLUMNS, "");
-		render_line(l->ctx, e);
+		render_line(l->ctx, &named);
 		return 0;
 	}
 	json_begin(&j, out_buf(l->ctx));
