@@ -98,6 +98,14 @@ feeling_id_family(const char *id, size_t n)
 	return feeling_family_named(id, dot != NULL ? (size_t)(dot - id) : n);
 }
 
+bool
+feeling_has_layer(const char *id, size_t n)
+{
+	bool numb = (n == 4 && memcmp(id, "numb", n) == 0) || (n == 9 && memcmp(id, "numb.numb", n) == 0);
+
+	return !numb && feeling_id_family(id, n) >= 0;
+}
+
 /* ---- what was typed ---- */
 
 /* U+2019 becomes an apostrophe, because phones write "don't" with it. */
