@@ -163,7 +163,7 @@ feeling_rated_again(const struct entry *e, size_t i)
 static void
 remarks(struct buf *out, const struct entry_feeling *f, const struct entry_feeling *again)
 {
-	bool under = f->layer == LAYER_UNDER && feeling_has_layer(f->id.p, f->id.n), after = again != NULL && again->intensity != FEELING_NO_INTENSITY;
+	bool under = f->layer == LAYER_UNDER, after = again != NULL && again->intensity != FEELING_NO_INTENSITY;
 
 	if (!under && !after && !f->moment)
 		return;

@@ -99,7 +99,7 @@ feeling_id_family(const char *id, size_t n)
 }
 
 bool
-feeling_has_layer(const char *id, size_t n)
+feeling_covers(const char *id, size_t n)
 {
 	bool numb = (n == 4 && memcmp(id, "numb", n) == 0) || (n == 9 && memcmp(id, "numb.numb", n) == 0);
 

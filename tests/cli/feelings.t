@@ -130,12 +130,6 @@ has 'the entry still shows it' "$OUT" '^creeped out 70$'
 try 'the other own word is still there' 0 felt_ feelings zesty
 try 'everything verifies' 0 felt verify
 
-# ---- layers ----
-
-id5=$(echo 'a text' | felt write -f not-sure@surface -f numb@under -f sad@surface)
-felt show "$id5" >"$OUT" 2>"$ERR"
-has 'not sure and numb have no layer to be seen' "$OUT" '^not sure, numb, sad$'
-
 # ---- completions and help come from the tables ----
 
 "$FELT" completion bash >"$OUT"

@@ -177,6 +177,14 @@ END
 felt guide --json --entry "$id" >"$W/moved.json" 2>"$ERR"
 ok '  and so are the answers' cmp "$W/back.json" "$W/moved.json"
 
+# ---- layers ----
+
+echo '{"feelings":[{"id":"other.unsure","layer":"surface"},{"id":"sadness.sad","layer":"surface"},{"id":"numb.numb","layer":"under"}]}' >"$W/layers.json"
+felt show "$(felt challenge --answers "$W/layers.json" 2>/dev/null)" >"$OUT" 2>"$ERR"
+has 'beneath "not sure" nothing is looked for, so it covers nothing' "$OUT" '^not sure$'
+has '  another word does' "$OUT" '^sad \(surface\)$'
+has '  and what lies beneath says so, numb too' "$OUT" '^numb \(under\)$'
+
 # ---- nothing that was written is a word of the command line ----
 
 try 'a belief is no word' 1 felt beliefs add 'I am a zebra' </dev/null

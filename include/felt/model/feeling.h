@@ -90,7 +90,7 @@ bool feeling_id_valid(const char *id, size_t n);
 /* The family of an id by its part before the dot (or all of it); -1 when it is none of the eight. */
 int feeling_id_family(const char *id, size_t n);
 /* Can another feeling lie beneath it?  Not beneath numb or what stands outside the families (CARE.md 3), whatever an entry says. */
-bool feeling_has_layer(const char *id, size_t n);
+bool feeling_covers(const char *id, size_t n);
 
 /*
  * An alias: a word people type and the list lacks ("tired", "stressed", "nervous"): up to three

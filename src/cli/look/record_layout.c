@@ -157,8 +157,10 @@ feeling_line(struct layout *l, const struct entry *e, const struct entry_feeling
 		buf_printf(&b, " %u", f->intensity);
 	if (again && again->intensity != FEELING_NO_INTENSITY)
 		buf_printf(&b, "%s -> %u", f->intensity == FEELING_NO_INTENSITY ? " not rated" : "", again->intensity);
-	if (f->layer != LAYER_NONE && feeling_has_layer(f->id.p, f->id.n))
-		buf_str(&b, f->layer == LAYER_UNDER ? " (under)" : " (surface)");
+	if (f->layer == LAYER_UNDER)
+		buf_str(&b, " (under)");
+	else if (f->layer == LAYER_SURFACE && feeling_covers(f->id.p, f->id.n))
+		buf_str(&b, " (surface)");
 	if (f->moment == 1)
 		buf_str(&b, " (afterwards)");
 	our_line(l, INK_FEELING, &b, columns);
