@@ -140,6 +140,16 @@ offer_card(struct ctx *ctx)
 		(void)help_card_edit(ctx);
 }
 
+/* Somebody who leaves in the middle must not think that there is a journal now; one that stands already is not spoken of. */
+static void
+left(struct ctx *ctx)
+{
+	struct stat st;
+
+	if (lstat(ctx->journal, &st))
+		say(ctx, "no journal was made, and nothing is left behind; felt init begins again");
+}
+
 static int
 run(struct ctx *ctx, struct args *args)
 {
@@ -160,6 +170,8 @@ run(struct ctx *ctx, struct args *args)
 	if (!rc)
 		rc = create(ctx, args, passphrase, cost);
 	secret_free(passphrase);
+	if ((rc == E_INTERRUPTED || rc == E_NO_SECRET) && ctx->passphrase_fd < 0)
+		left(ctx);
 	if (rc)
 		return rc;
 	words_path(ctx->journal, path);

@@ -143,6 +143,29 @@ PAUSING.send("before the pause")
 SINCE = time.monotonic()
 
 
+def SHEET(screen):
+    return re.search(r"\b[0-9A-Z]{4}(?:-[0-9A-Z]{4})+", "\n".join(screen))
+
+
+@case
+def init_that_is_left_says_so():
+    # ctrl-c at a passphrase ends felt as it ends any program
+    for key, name, stops in (("\x03", "ctrl-c", ("group on the paper",)), ("\x04", "ctrl-d", ("new passphrase", "the same again", "group on the paper"))):
+        for stop in stops:
+            with House() as h:
+                t = h.term("init", "-j", os.path.join(h.home, "other.felt"), "--kdf-memory", "64M", "--kdf-passes", "2")
+                for prompt, answer in (("new passphrase", PASS), ("the same again", PASS), (SHEET, ""), ("group on the paper", "")):
+                    t.expect(prompt)
+                    t.settle(0.3)
+                    if prompt == stop:
+                        break
+                    t.send(answer + "\r")
+                t.send(key)
+                ok(t.wait(30) not in (0, None), "init, %s at '%s'" % (name, stop))
+                ok("no journal was made" in " ".join(t.text().split()), "  says that there is none", t.text())
+                ok(not os.path.exists(os.path.join(h.home, "other.felt")), "  and there is none")
+
+
 @case
 def init_asks_two_groups_back():
     with House() as h:
