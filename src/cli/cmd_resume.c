@@ -82,27 +82,39 @@ count_one(void *arg, struct err *err, const struct entry *e)
 	return 0;
 }
 
+/* Its guide and how it begins: several drafts of one guide must be told apart. */
+static void
+say_which(struct buf *out, const struct entry *e)
+{
+	const char *at = e->guide.n ? memchr(e->guide.p, '@', e->guide.n) : NULL;
+	struct slice begins = e->title.n ? e->title : e->opening;
+
+	buf_slice(out, (struct slice){ e->guide.p, at ? (size_t)(at - e->guide.p) : e->guide.n });
+	buf_str(out, e->guide.n && begins.n ? ": " : "");
+	buf_slice(out, begins);
+}
+
 static int
 list_one(void *arg, struct err *err, const struct entry *e)
 {
 	struct listing *l = arg;
-	struct entry named = *e; /* borrowed: of a guide its name stands there, and no word of an answer */
 	struct json_out j;
 
-	(void)err;
-	if (e->guide.n) {
-		const char *at = memchr(e->guide.p, '@', e->guide.n);
-
-		named.title = (struct slice){ e->guide.p, at ? (size_t)(at - e->guide.p) : e->guide.n };
-	}
 	l->shown++;
 	if (!l->ctx->json) {
+		struct buf words = BUF_INIT;
+		struct entry named = *e; /* borrowed, but for its title */
+
+		say_which(&words, e);
+		named.title = buf_as_slice(&words);
 		if (l->numbers && l->shown <= NUMBERED)
 			out_printf(l->ctx, "%2zu  ", l->shown);
 		else if (l->numbers)
 			out_printf(l->ctx, "%*s", NUMBER_COLUMNS, "");
 		render_line(l->ctx, &named);
-		return 0;
+		int rc = buf_check(&words, err);
+		buf_release(&words);
+		return rc;
 	}
 	json_begin(&j, out_buf(l->ctx));
 	entry_json(&j, e, ENTRY_JSON_HEAD);

@@ -444,7 +444,7 @@ def one_of_several_drafts_is_chosen_by_its_number():
         step(t, "throw this draft away", "y\r")
         is_(t.wait(), 0, "so does --discard")
         t.kill()
-        like(h.out("resume"), r"^\S+  \S+  second dinner$", "one is left; from a pipe it is listed without a number")
+        like(h.out("resume"), r"^\S+  \S+  challenge: second dinner$", "one is left; from a pipe it is listed without a number")
         t = h.at(80, 24, "resume")
         t.expect("go on")
         ok("which one?" not in t.text() and not re.search(r"(?m)^ 1  ", t.text()), "one alone needs no number")

@@ -313,7 +313,7 @@ def two_at_one_draft():
         t.settle()
         other = h.run("resume", "--keep")
         is_(other.returncode, 1, "without a terminal it asks which one")
-        like(h.out("resume"), "^[0-9-]{10}  [0-9a-z]{8}  challenge$", "the list names the guide, and no word of an answer")
+        like(h.out("resume"), "^[0-9-]{10}  [0-9a-z]{8}  challenge: Dinner", "the list names the guide, and how it begins")
         id = json.loads(h.out("resume", "--json").split("\n")[0])["id"]
         u = h.at(80, 24, "resume", id)
         is_(u.wait(), 6, "the second felt is told")
