@@ -51,16 +51,17 @@ write_again(void *arg, struct err *err, const struct head *h)
 }
 
 /* The short way through a pack: ids and metas one after the other. */
-static void
-note_meta(void *arg, uint64_t id, const uint8_t *head, struct slice meta)
+static int
+note_meta(void *arg, const uint8_t *said, struct slice meta)
 {
 	struct again *a = arg;
 
 	MUST((const uint8_t *)meta.p >= a->plain->p && (const uint8_t *)meta.p + meta.n <= a->plain->p + a->plain->n);
-	MUST(head + ROW_ENTRY_HEAD - 12 == (const uint8_t *)meta.p);
-	buf_u64(&a->out, id);
+	MUST(said + ROW_ENTRY_HEAD == (const uint8_t *)meta.p);
+	buf_u64(&a->out, get_u64(said));
 	buf_slice(&a->out, meta);
 	a->count++;
+	return 0;
 }
 
 /* It tells of the same rows, in a pack that is whole; of another it may tell less, and nothing that is not in it. */
