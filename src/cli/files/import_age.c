@@ -59,16 +59,16 @@ open_header(struct err *err, struct import_source *s, const char *identities)
 	return age_wants_passphrase(s->age) || identities ? 0 : err_set(err, E_AGE_KEY, "%s", wants_key);
 }
 
-int
-source_check_sealed(struct err *err, struct import_source *s, const char *identities)
+/* Sealed or not, opened as far as the keys of a file do it; *sealed. */
+static int
+open_sealed(struct err *err, struct import_source *s, const char *identities, bool *sealed)
 {
 	struct age_identities ids = { .n = 0 };
-	bool sealed;
-	int rc = source_sealed(err, s, &sealed);
+	int rc = source_sealed(err, s, sealed);
 
-	if (!rc && identities && !sealed)
+	if (!rc && identities && !*sealed)
 		return err_set(err, E_USAGE, "%s", not_sealed);
-	if (rc || !sealed)
+	if (rc || !*sealed)
 		return rc;
 	rc = open_header(err, s, identities);
 	if (!rc && identities)
@@ -77,6 +77,14 @@ source_check_sealed(struct err *err, struct import_source *s, const char *identi
 		rc = age_unlock_keys(s->age, err, &ids);
 	age_identities_release(&ids);
 	return rc;
+}
+
+int
+source_check_sealed(struct err *err, struct import_source *s, const char *identities)
+{
+	bool sealed;
+
+	return open_sealed(err, s, identities, &sealed);
 }
 
 /* As with the journal's own: up to 1 GiB or half of the memory without being asked. */
@@ -130,22 +138,10 @@ ask_passphrase(struct ctx *ctx, struct age_reader *r)
 int
 source_unseal(struct ctx *ctx, struct import_source *s, const char *identities)
 {
-	struct age_identities ids = { .n = 0 };
-	struct err *err = &ctx->err;
-	bool sealed;
-	int rc = source_sealed(err, s, &sealed);
+	bool sealed = false;
+	int rc = open_sealed(&ctx->err, s, identities, &sealed);
 
-	if (!rc && identities && !sealed)
-		return err_set(err, E_USAGE, "%s", not_sealed);
-	if (rc || !sealed)
-		return rc;
-	rc = open_header(err, s, identities);
-	if (!rc && identities)
-		rc = read_identities(err, identities, &ids);
-	if (!rc)
-		rc = identities ? age_unlock_keys(s->age, err, &ids) : ask_passphrase(ctx, s->age);
-	age_identities_release(&ids);
-	return rc;
+	return rc || !sealed || identities ? rc : ask_passphrase(ctx, s->age);
 }
 
 int
